@@ -1,0 +1,131 @@
+// Which part may import which. The picture is in docs/architecture.md; `npm test` holds it.
+
+/** Only these files of main/ may be imported from the folder, besides its own. */
+function only(name, folder, allowed, comment) {
+  return {
+    name,
+    comment,
+    severity: 'error',
+    from: { path: `^main/${folder}/` },
+    to: { path: '^main/', pathNot: [`^main/${folder}/`, '^main/problem\\.ts$', ...allowed] },
+  }
+}
+
+/** What a running lab knows of itself, and its nodes. */
+const runningLab = ['^main/(record|nodes)\\.ts$']
+
+module.exports = {
+  forbidden: [
+    only(
+      'kernel-knows-nothing-of-labs',
+      'kernel',
+      [],
+      'kernel/ makes and reads kernel objects, whatever they are for. It could serve another program than this one.',
+    ),
+    only(
+      'lab-knows-nothing-of-the-kernel',
+      'lab',
+      ['^main/kernel/objects\\.ts$'],
+      'lab/ turns a file into a Lab. Of the kernel it knows the names of what a lab may choose (types of objects.ts).',
+    ),
+    {
+      name: 'lab-takes-only-types-of-kernel-objects',
+      comment: 'See lab-knows-nothing-of-the-kernel.',
+      severity: 'error',
+      from: { path: '^main/lab/' },
+      to: { path: '^main/kernel/', dependencyTypesNot: ['type-only'] },
+    },
+    only(
+      'drivers-turn-a-lab-into-kernel-objects',
+      'drivers',
+      ['^main/lab/', '^main/kernel/objects\\.ts$'],
+      'drivers/ say what should be. How it gets into the kernel is not their business.',
+    ),
+    {
+      name: 'what-should-be-is-computed-purely',
+      comment:
+        'From lab file to kernel objects there is no process, no file and no network, so that it is tested in milliseconds without a kernel.',
+      severity: 'error',
+      from: { path: '^main/(lab|drivers)/|^main/kernel/(objects|diff|commands|plan)\\.ts$' },
+      to: {
+        path: '^(node:)?(child_process|fs|fs/promises|net|http|dgram|worker_threads)$|^node_modules/execa/',
+      },
+    },
+    only(
+      'observe-reads-the-kernel',
+      'observe',
+      [...runningLab, '^main/(kernel|lab)/'],
+      'observe/ turns the kernel into facts; what they are used for is decided above it.',
+    ),
+    only(
+      'check-judges-a-running-lab',
+      'check',
+      [...runningLab, '^main/(kernel|lab|observe)/'],
+      'check/ compares expectations with the running kernel; it neither plans nor changes a lab.',
+    ),
+    only(
+      'terminal-enters-a-running-lab',
+      'terminal',
+      [...runningLab, '^main/(kernel|lab)/'],
+      'terminal/ starts programs in the namespaces of a lab, and knows nothing else of it.',
+    ),
+    only(
+      'export-writes-a-lab-in-other-languages',
+      'export',
+      ['^main/(kernel|lab)/'],
+      'export/ turns a Lab or a plan into text for others; it needs neither the drivers nor a running lab.',
+    ),
+    {
+      name: 'parts-do-not-import-the-whole',
+      comment: 'engine.ts puts the parts together. What two parts need has a file of its own below both.',
+      severity: 'error',
+      from: { path: '^main/[^/]+/', pathNot: '^main/cli/' },
+      to: { path: '^main/engine\\.ts$' },
+    },
+    {
+      name: 'nothing-imports-the-command-line',
+      comment: 'The command line is one user of the engine among others.',
+      severity: 'error',
+      from: { pathNot: '^main/cli(/|\\.ts$)' },
+      to: { path: '^main/cli(/|\\.ts$)' },
+    },
+    {
+      name: 'tests-and-scripts-stay-outside',
+      comment: 'The product does not contain its tests or its tools.',
+      severity: 'error',
+      from: { path: '^main/' },
+      to: { path: '^(test|scripts)/' },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Files that import each other are one thing in two files. Types alone may, as they vanish.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'everything-imported-is-there',
+      comment: 'An import that cannot be found, or a package that package.json does not name.',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['unknown', 'undetermined', 'npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'the-product-uses-no-development-tools',
+      comment: 'What main/ needs when it runs belongs in `dependencies` of package.json.',
+      severity: 'error',
+      from: { path: '^main/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'types'],
+    },
+  },
+}
