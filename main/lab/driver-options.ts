@@ -1,0 +1,84 @@
+import { onLine, tell } from './report.ts'
+import type { Report } from './report.ts'
+import type { DriverOptions } from './schema.ts'
+import type { Path } from './source.ts'
+
+/** Docker's long names of options, by our short ones. */
+const LONG: Readonly<Record<string, keyof DriverOptions>> = {
+  mtu: 'com.docker.network.driver.mtu',
+  icc: 'com.docker.network.bridge.enable_icc',
+  masquerade: 'com.docker.network.bridge.enable_ip_masquerade',
+  bridge: 'com.docker.network.bridge.name',
+  vni: 'com.docker.network.driver.overlay.vxlanid_list',
+}
+
+const DRIVERS: Readonly<Record<string, 'bridge' | 'overlay' | 'macvlan'>> = {
+  icc: 'bridge',
+  masquerade: 'bridge',
+  bridge: 'bridge',
+  vni: 'overlay',
+  port: 'overlay',
+  control_plane: 'overlay',
+  group: 'overlay',
+  parent: 'macvlan',
+  macvlan_mode: 'macvlan',
+}
+
+/** A network's options by their short names, each with its place in the file. */
+export interface Options {
+  readonly mtu: number | undefined
+  readonly icc: boolean
+  readonly masquerade: boolean
+  readonly bridge: string | undefined
+  readonly vnis: readonly number[]
+  readonly port: number
+  readonly controlPlane: 'gossip' | 'flood-and-learn' | 'multicast'
+  readonly group: number | undefined
+  readonly parent: string | undefined
+  readonly macvlanMode: 'bridge' | 'private' | 'vepa' | 'passthru'
+  /** Where an option stands: its key path. */
+  place(option: string): Path
+}
+
+/** Reads `driver_opts`: long and short names, and whether the driver has the option at all. */
+export function readOptions(
+  report: Report,
+  driver: 'bridge' | 'overlay' | 'macvlan',
+  options: DriverOptions,
+  path: Path,
+): Options {
+  for (const [short, long] of Object.entries(LONG)) {
+    if (options[long] === undefined || !Object.hasOwn(options, short)) continue
+    const message = `\`${short}\` (${onLine(report, [...path, short])}) and \`${long}\` are the same option.`
+    tell(report, [...path, long], 'key', { code: 'duplicate-option', message, hint: 'Remove one of the two.' })
+  }
+  for (const key of Object.keys(options)) {
+    const short = Object.keys(LONG).find((name) => LONG[name] === key) ?? key
+    const owner = DRIVERS[short]
+    if (owner === undefined || owner === driver) continue
+    const message = `\`${key}\` is an option of the driver ${owner}, but this network has the driver ${driver}.`
+    tell(report, [...path, key], 'key', { code: 'foreign-option', message, hint: `Remove it, or write \`driver: ${owner}\`.` })
+  }
+  return {
+    mtu: options.mtu ?? options['com.docker.network.driver.mtu'],
+    icc: options.icc ?? options['com.docker.network.bridge.enable_icc'] ?? true,
+    masquerade: options.masquerade ?? options['com.docker.network.bridge.enable_ip_masquerade'] ?? true,
+    bridge: options.bridge ?? options['com.docker.network.bridge.name'],
+    vnis: vniList(options.vni ?? options['com.docker.network.driver.overlay.vxlanid_list']),
+    port: options.port ?? 4789,
+    controlPlane: options.control_plane ?? 'gossip',
+    group: options.group,
+    parent: options.parent,
+    macvlanMode: options.macvlan_mode ?? 'bridge',
+    place: (option) => {
+      const long = LONG[option]
+      return [...path, long !== undefined && options[long] !== undefined ? long : option]
+    },
+  }
+}
+
+function vniList(vni: DriverOptions['vni']): readonly number[] {
+  if (vni === undefined) return []
+  if (typeof vni === 'number') return [vni]
+  return typeof vni === 'string' ? vni.split(',').map(Number) : vni
+}

@@ -1,0 +1,217 @@
+import type { MacvlanMode } from '../kernel/objects.ts'
+
+/**
+ * The resolved lab: a lab file after parsing, defaults and address management. Every name is checked, every address,
+ * interface name, MAC and VNI is decided. Drivers read nothing else.
+ */
+export interface Lab {
+  readonly name: string
+  readonly title: string
+  /** Markdown; empty where the file has no `about`. */
+  readonly about: string
+  /** Absolute path of the lab file. */
+  readonly file: string
+  readonly lans: readonly Lan[]
+  readonly routers: readonly Router[]
+  readonly hosts: readonly Host[]
+  readonly networks: readonly Network[]
+  readonly containers: readonly Container[]
+  readonly expectations: readonly Expectation[]
+}
+
+/** Where in the lab file a part of the lab stands: key path and line (from 1). */
+export interface Origin {
+  readonly key: string
+  readonly line: number
+}
+
+/** A layer-2 segment of the underlay. Its namespace has the LAN's name. */
+export interface Lan {
+  readonly name: string
+  readonly subnet: string
+  /** Bytes, on every interface of the LAN; absent means the kernel's 1500. */
+  readonly mtu?: number
+  readonly origin: Origin
+}
+
+/** An interface of a router or host on a LAN: `eth0`, `eth1` … in the order of the file. */
+export interface LanAttachment {
+  readonly lan: string
+  readonly link: string
+  /** The bridge port's interface name in the LAN's namespace. */
+  readonly port: string
+  /** With prefix length: `172.31.1.5/24`. */
+  readonly address: string
+  readonly mac: string
+  readonly origin: Origin
+}
+
+/** A static route. */
+export interface StaticRoute {
+  readonly destination: string
+  readonly via: string
+  readonly origin: Origin
+}
+
+/** A namespace that joins LANs. */
+export interface Router {
+  readonly name: string
+  readonly lans: readonly LanAttachment[]
+  readonly routes: readonly StaticRoute[]
+  /** Links (not LANs) through which traffic leaves masqueraded. */
+  readonly masquerade: readonly { readonly link: string; readonly origin: Origin }[]
+  readonly forwarding: boolean
+  /** Carries the small outside world; that LAN and its server are ordinary members of `lans` and `hosts`. */
+  readonly internet: boolean
+  readonly origin: Origin
+}
+
+/** A namespace that stands for a machine with Docker on it. */
+export interface Host {
+  readonly name: string
+  readonly lans: readonly LanAttachment[]
+  /** Static routes; a default route is among them with destination `default`. */
+  readonly routes: readonly StaticRoute[]
+  /** The underlay address by which other hosts' VXLAN devices reach this one: that of its first LAN. */
+  readonly vtep?: string
+  /** A program that runs on the host itself (the outside world's server). */
+  readonly command?: readonly string[]
+  readonly origin: Origin
+}
+
+/** One subnet of a network, with its gateway where the driver has one. */
+export interface Subnet {
+  readonly subnet: string
+  /** Without prefix length. */
+  readonly gateway?: string
+  /** VXLAN network identifier of this subnet (overlay only: one VNI and one bridge for each subnet). */
+  readonly vni?: number
+}
+
+interface NetworkBase {
+  readonly name: string
+  readonly subnets: readonly Subnet[]
+  readonly internal: boolean
+  /** Bytes; absent means the driver's default. */
+  readonly mtu?: number
+  readonly origin: Origin
+}
+
+/** A bridge network: one kernel bridge on one host. */
+export interface BridgeNetwork extends NetworkBase {
+  readonly driver: 'bridge'
+  readonly host: string
+  /** `default`: Docker's `bridge` network (docker0). `gateway`: docker_gwbridge, the way out of an overlay. */
+  readonly role: 'default' | 'user' | 'gateway'
+  /** Interface name of the bridge: `docker0`, `docker_gwbridge`, `br-web-net`. */
+  readonly bridge: string
+  readonly mac: string
+  /** Containers of the network may talk to each other (`com.docker.network.bridge.enable_icc`). */
+  readonly icc: boolean
+  /** What leaves the host takes the host's address (`com.docker.network.bridge.enable_ip_masquerade`). */
+  readonly masquerade: boolean
+}
+
+/** How an overlay's VXLAN devices learn where a container is. */
+export type ControlPlane =
+  /** Docker's way: entries are pushed as containers join. */
+  | { readonly type: 'gossip' }
+  /** Unknown destinations go to every VTEP of the network; sources are learnt from what arrives. */
+  | { readonly type: 'flood-and-learn' }
+  /** Unknown destinations go to an IP multicast group of the underlay. */
+  | { readonly type: 'multicast'; readonly group: string }
+
+/** An overlay network: a sandbox with bridge and VXLAN device on each host that needs it. */
+export interface OverlayNetwork extends NetworkBase {
+  readonly driver: 'overlay'
+  readonly port: number
+  readonly controlPlane: ControlPlane
+}
+
+/** A macvlan network: each container's interface is a child of the host's. */
+export interface MacvlanNetwork extends NetworkBase {
+  readonly driver: 'macvlan'
+  readonly mode: MacvlanMode
+  /** The host interface that is the parent, on every host of the network: `eth0`. */
+  readonly parent: string
+}
+
+/** The two networks that are no network: the host's own stack, and none at all. */
+export interface BareNetwork extends NetworkBase {
+  readonly driver: 'host' | 'none'
+}
+
+/** A Docker network. */
+export type Network = BridgeNetwork | OverlayNetwork | MacvlanNetwork | BareNetwork
+
+/** What ties a container to a network. Absent for the drivers `host` and `none`. */
+export interface Endpoint {
+  readonly network: string
+  /** Interface name in the container. */
+  readonly link: string
+  /** The other end's interface name: in the host (bridge) or in the overlay sandbox. Absent for macvlan. */
+  readonly port?: string
+  /** With prefix length. */
+  readonly address: string
+  /** Absent where the child takes its parent's (macvlan passthru). */
+  readonly mac?: string
+  readonly aliases: readonly string[]
+  /** This endpoint provides the default route (Docker's gateway election). */
+  readonly gateway: boolean
+  readonly origin: Origin
+}
+
+/** A published port. */
+export interface Port {
+  readonly protocol: 'tcp' | 'udp'
+  /** Address of the host on which it is published; absent means any. */
+  readonly hostAddress?: string
+  readonly hostPort: number
+  readonly containerPort: number
+  readonly origin: Origin
+}
+
+/** A namespace set on a host, in which processes and terminals run. */
+export interface Container {
+  readonly name: string
+  readonly host: string
+  readonly hostname: string
+  /** `own` has a network namespace of the container's name; `host` shares the host's. */
+  readonly stack: 'own' | 'host'
+  readonly endpoints: readonly Endpoint[]
+  readonly ports: readonly Port[]
+  readonly dns: readonly string[]
+  readonly dnsSearch: readonly string[]
+  readonly dnsOptions: readonly string[]
+  readonly extraHosts: readonly { readonly name: string; readonly address: string }[]
+  readonly command?: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
+  readonly sysctls: Readonly<Record<string, string>>
+  readonly origin: Origin
+}
+
+/** What an expectation asks about. Names are nodes (containers, hosts, routers) or addresses. */
+export type Claim =
+  | { readonly type: 'ping'; readonly from: string; readonly to: string; readonly hops?: number; readonly mtu?: number }
+  | { readonly type: 'tcp'; readonly from: string; readonly to: string; readonly port: number }
+  | { readonly type: 'udp'; readonly from: string; readonly to: string; readonly port: number }
+  | { readonly type: 'http'; readonly from: string; readonly url: string; readonly saying?: string }
+  /** The address that `to` sees when `from` opens a connection to it. */
+  | { readonly type: 'source'; readonly from: string; readonly to: string; readonly address: string }
+  | { readonly type: 'address'; readonly node: string; readonly address: string; readonly link?: string }
+  | { readonly type: 'route'; readonly node: string; readonly destination: string; readonly via?: string; readonly link?: string }
+  | { readonly type: 'fdb'; readonly node: string; readonly mac: string; readonly vtep?: string }
+  | { readonly type: 'neighbour'; readonly node: string; readonly address: string; readonly mac?: string }
+  | { readonly type: 'resolves'; readonly node: string; readonly name: string; readonly address?: string }
+  | { readonly type: 'command'; readonly node: string; readonly argv: readonly string[]; readonly prints?: string }
+
+/** Something that must hold (or, negated, must not) in the running lab. */
+export interface Expectation {
+  /** One sentence: what the file says, or the short form of what it means. */
+  readonly text: string
+  readonly claim: Claim
+  readonly negated: boolean
+  /** Seconds for which to try again before it counts as failed; 0 means once. */
+  readonly eventually: number
+  readonly origin: Origin
+}

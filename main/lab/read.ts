@@ -1,0 +1,66 @@
+import { readFile, stat } from 'node:fs/promises'
+import { failed, inputProblem, ok } from '../problem.ts'
+import type { Result } from '../problem.ts'
+import type { Lab } from './lab.ts'
+import { parseLab } from './parse.ts'
+import { nameOfFile } from './sections.ts'
+import { MAX_BYTES, readSource } from './source.ts'
+
+export { parseLab } from './parse.ts'
+
+/** A resolved lab, and the text of the file that it was read from. */
+export interface ReadLab {
+  readonly lab: Lab
+  readonly source: string
+}
+
+/** Reads and resolves a lab file. `file` is an absolute path; `previous` is the lab as it runs. */
+export async function readLab(file: string, previous?: Lab): Promise<Result<ReadLab>> {
+  const source = await readText(file)
+  if (!source.ok) return source
+  const lab = parseLab(source.value, file, previous)
+  return lab.ok ? ok({ lab: lab.value, source: source.value }) : lab
+}
+
+/** The name that a lab file gives its lab, or its file's name where it gives none; needs no valid lab. */
+export function labName(text: string, file: string): string {
+  const source = readSource(text, file, [])
+  const name = source.ok ? source.value.value['name'] : undefined
+  return typeof name === 'string' ? name : nameOfFile(file)
+}
+
+/** The text of a lab file; fails for what cannot be one. */
+export async function readText(file: string): Promise<Result<string>> {
+  const place = { file, line: 1, column: 1, key: '' }
+  let bytes: Buffer
+  try {
+    const { size } = await stat(file)
+    if (size > MAX_BYTES) {
+      const message = `The lab file is larger than 1 MiB (${(size / MAX_BYTES).toFixed(1)} MiB).`
+      return failed(inputProblem('file-too-large', message, 'Check that this is the file you meant.', place))
+    }
+    bytes = await readFile(file)
+  } catch (error) {
+    return failed(unreadable(file, error))
+  }
+  try {
+    return ok(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    const before = bytes.toString('utf8').split('\uFFFD')[0] ?? ''
+    const lines = before.split('\n')
+    const where = { file, line: lines.length, column: (lines.at(-1) ?? '').length + 1, key: '' }
+    return failed(inputProblem('not-utf-8', 'The file is not UTF-8 text.', 'Save it as UTF-8 in your editor.', where))
+  }
+}
+
+const REASONS: Readonly<Record<string, readonly [string, string]>> = {
+  ENOENT: ['There is no such file', 'Check the path.'],
+  EISDIR: ['This is a folder', 'Name a lab file in it.'],
+  EACCES: ['You may not read this file', 'Change its permissions, or run as its owner.'],
+}
+
+function unreadable(file: string, error: unknown) {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const [reason, hint] = REASONS[code] ?? [`The file cannot be read (${code || String(error)})`, 'Check the path and its permissions.']
+  return inputProblem('unreadable-file', `${reason}: ${file}`, hint)
+}
