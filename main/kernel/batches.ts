@@ -1,0 +1,165 @@
+import { spawn } from 'node:child_process'
+import { rmSync, writeFileSync } from 'node:fs'
+import type { Command } from './commands.ts'
+import { inNamespace, inSandbox } from './sandbox/enter.ts'
+import type { Sandbox } from './sandbox/sandbox.ts'
+import { pathInside } from './sandbox/sandbox.ts'
+import { run, toolEnvironment } from './spawn.ts'
+
+/** The lines that one tool reads in one namespace, and what to ask for after them. */
+export interface Batch {
+  readonly namespace: string
+  readonly tool: 'ip' | 'bridge' | 'nft' | 'sysctl'
+  readonly commands: readonly Command[]
+  /** `ip` and `bridge` only: lines such as `address show`, each answered with one line of JSON. */
+  readonly questions: readonly string[]
+}
+
+/** What went wrong: the kernel's words, and the command where they can be tied to one. */
+export interface Refusal {
+  readonly command?: Command
+  readonly words: readonly string[]
+}
+
+/** What a list of batches brought: the answer to each question of each batch, in order, or refusals. */
+export interface BatchResult {
+  readonly answers: readonly (readonly string[])[]
+  readonly refusals: readonly Refusal[]
+}
+
+/** Two at a time: the kernel's own lock on links makes more of no use, and it leaves a core to the rest. */
+const workers = 2
+
+/** A namespace that a line names stays open until the batch ends: longer batches run out of file descriptors. */
+const longestBatch = 400
+
+/**
+ * Runs batches, those of `ip` and `bridge` two at a time: one xargs for each worker starts one process per batch in its
+ * namespace, which is all that this costs. Batches do not wait for each other.
+ */
+export async function runBatches(sandbox: Sandbox, batches: readonly Batch[]): Promise<BatchResult> {
+  const files = batches.flatMap((batch, index) => filesOf(batch, index))
+  const folder = pathInside(sandbox, '/run/underlay/plan/')
+  for (const file of files) writeFileSync(folder + file.name, file.text)
+  const bulk = files.filter(({ batch }) => batch.tool === 'ip' || batch.tool === 'bridge')
+  const single = files.filter(({ batch }) => batch.tool === 'nft' || batch.tool === 'sysctl')
+  const shares = Array.from({ length: workers }, (_, worker) => bulk.filter((_, i) => i % workers === worker))
+  const results = await Promise.all([
+    ...shares.filter((share) => share.length > 0).map((share) => runShare(sandbox, share)),
+    runSingles(sandbox, single),
+  ])
+  for (const file of files) rmSync(folder + file.name, { force: true })
+  const answers: string[][] = batches.map(() => [])
+  for (const result of results) for (const [index, lines] of result.answers) answers[index]?.push(...lines)
+  return { answers, refusals: results.flatMap((result) => result.refusals) }
+}
+
+interface BatchFile {
+  readonly name: string
+  readonly text: string
+  readonly batch: Batch
+  readonly index: number
+  /** The commands of this file, line by line. */
+  readonly commands: readonly Command[]
+  readonly questions: readonly string[]
+}
+
+interface ShareResult {
+  readonly answers: readonly (readonly [number, readonly string[]])[]
+  readonly refusals: readonly Refusal[]
+}
+
+function filesOf(batch: Batch, index: number): BatchFile[] {
+  const files: BatchFile[] = []
+  const size = batch.tool === 'ip' ? longestBatch : batch.commands.length || 1
+  for (let from = 0; from === 0 || from < batch.commands.length; from += size) {
+    const commands = batch.commands.slice(from, from + size)
+    const questions = from + size >= batch.commands.length ? batch.questions : []
+    const text = [...commands.map((command) => command.text), ...questions, ''].join('\n')
+    files.push({ name: `${String(index)}-${String(from)}.${batch.tool}`, text, batch, index, commands, questions })
+  }
+  return files
+}
+
+function runShare(sandbox: Sandbox, share: readonly BatchFile[]): Promise<ShareResult> {
+  const lines = share.flatMap(({ batch, name }) => [
+    `--net=${batch.namespace === '' ? '/proc/1/ns/net' : `/run/netns/${batch.namespace}`}`,
+    ...[batch.tool, '-j', '-d', '-batch', `/run/underlay/plan/${name}`],
+  ])
+  const [program, ...argv] = [...inSandbox(sandbox), 'xargs', '--delimiter=\\n', '--max-args=6', 'nsenter'] as const
+  return new Promise((resolve) => {
+    const child = spawn(program, argv, { env: toolEnvironment(), detached: true })
+    let stdout = ''
+    let stderr = ''
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk))
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk))
+    child.stdin.on('error', () => undefined)
+    child.stdin.end(lines.join('\n') + '\n')
+    const settle = (code: number | null, error = '') => {
+      const refusals = refusalsOf(share, stderr + error)
+      if (code !== 0 && refusals.length === 0) refusals.push({ words: [`${program} ended with ${String(code)}`] })
+      resolve({ answers: refusals.length > 0 ? [] : dealOut(share, stdout), refusals })
+    }
+    child.on('error', (error) => {
+      settle(127, error.message)
+    })
+    child.on('close', (code) => {
+      settle(code)
+    })
+  })
+}
+
+function dealOut(share: readonly BatchFile[], stdout: string): [number, string[]][] {
+  const lines = stdout.split('\n').filter((line) => line !== '')
+  let next = 0
+  return share.map(({ index, questions }) => [index, lines.slice(next, (next += questions.length))])
+}
+
+/** `ip` and `bridge` say what the kernel answered, then `Command failed FILE:LINE`. */
+function refusalsOf(share: readonly BatchFile[], stderr: string): Refusal[] {
+  const refusals: Refusal[] = []
+  let words: string[] = []
+  for (const line of stderr.split('\n').filter((text) => text !== '')) {
+    const failed = /^Command failed \S*\/([^/]+):(\d+)$/.exec(line)
+    if (failed === null) {
+      words.push(line)
+      continue
+    }
+    const command = share.find(({ name }) => name === failed[1])?.commands[Number(failed[2]) - 1]
+    refusals.push({ words, ...(command && { command }) })
+    words = []
+  }
+  if (words.length > 0) refusals.push({ words })
+  return refusals
+}
+
+async function runSingles(sandbox: Sandbox, files: readonly BatchFile[]): Promise<ShareResult> {
+  const queue = [...files]
+  const refusals: Refusal[] = []
+  const work = async () => {
+    for (let file = queue.shift(); file !== undefined; file = queue.shift()) refusals.push(...(await runSingle(sandbox, file)))
+  }
+  await Promise.all([work(), work()])
+  return { answers: [], refusals }
+}
+
+async function runSingle(sandbox: Sandbox, { batch, text, commands }: BatchFile): Promise<Refusal[]> {
+  const tool = batch.tool === 'nft' ? (['nft', '-f', '-'] as const) : (['sysctl', '-q', '-p', '-'] as const)
+  const outcome = await run([...inNamespace(sandbox, batch.namespace), ...tool], { input: text })
+  if (outcome.code === 0) return []
+  const words = outcome.stderr.split('\n').filter((line) => line !== '')
+  const command = batch.tool === 'nft' ? atLine(words, commands) : atKey(words, commands)
+  return [{ words, ...(command && { command }) }]
+}
+
+/** nft says `/dev/stdin:LINE:COLUMNS: Error: …`. */
+function atLine(words: readonly string[], commands: readonly Command[]): Command | undefined {
+  const line = words.map((text) => /^\S+?:(\d+):\d+(?:-\d+)?: /.exec(text)?.[1]).find((found) => found !== undefined)
+  return commands[Number(line) - 1]
+}
+
+/** sysctl names the key, with dots or as a path. */
+function atKey(words: readonly string[], commands: readonly Command[]): Command | undefined {
+  const said = words.join(' ').replaceAll('/', '.')
+  return commands.find(({ text }) => said.includes(text.split('=')[0] ?? text))
+}

@@ -1,0 +1,64 @@
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { homedir, release } from 'node:os'
+import { isAbsolute, join } from 'node:path'
+import type { Capability } from './needed.ts'
+import { findTool, tools } from './tools.ts'
+
+/** What an earlier probe found: only what is available, since what is missing may have been mended. */
+export interface Remembered {
+  readonly available: ReadonlySet<Capability>
+  readonly subordinateIds: boolean
+}
+
+/** Saves the second probe of this process where no file can be kept. */
+let latest: { readonly key: string; readonly remembered: Remembered } | undefined
+
+/** What was found for the same kernel since the same boot, by the same user and with the same tools. */
+export function recall(): Remembered | undefined {
+  const key = machineKey()
+  if (latest?.key === key) return latest.remembered
+  try {
+    const { key: of, available, subordinateIds } = JSON.parse(readFileSync(cacheFile(), 'utf8')) as Record<string, unknown>
+    if (of !== key || !Array.isArray(available) || typeof subordinateIds !== 'boolean') return undefined
+    return { available: new Set(available as Capability[]), subordinateIds }
+  } catch {
+    // No cache, an unreadable or a broken one: what is not known is probed.
+    return undefined
+  }
+}
+
+/** Keeps what was found. A cache that cannot be written costs a tenth of a second next time, and nothing else. */
+export function remember(remembered: Remembered): void {
+  latest = { key: machineKey(), remembered }
+  const { available, subordinateIds } = remembered
+  const file = cacheFile()
+  const draft = `${file}.${String(process.pid)}`
+  try {
+    mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 })
+    writeFileSync(draft, JSON.stringify({ key: latest.key, available: [...available], subordinateIds }))
+    renameSync(draft, file)
+  } catch {
+    return
+  }
+}
+
+function cacheFile(): string {
+  const asked = process.env['XDG_CACHE_HOME'] ?? ''
+  // XDG Base Directory Specification: relative paths are invalid and to be ignored.
+  return join(isAbsolute(asked) ? asked : join(homedir(), '.cache'), 'underlay', 'capabilities.json')
+}
+
+function machineKey(): string {
+  const files = ['/etc/subuid', '/etc/subgid'].map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs)
+  const found = tools.map(({ name }) => findTool(name)).map((tool) => tool && `${tool.path} ${String(tool.changed)}`)
+  return JSON.stringify([release(), bootId(), process.getuid?.(), files, found])
+}
+
+/** Empty where a container hides it: the cache then outlives a boot. */
+function bootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  } catch {
+    return ''
+  }
+}

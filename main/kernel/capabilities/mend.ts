@@ -1,0 +1,105 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { release } from 'node:os'
+import type { Capability } from './needed.ts'
+import { foundations } from './needed.ts'
+
+interface Feature {
+  /** What it is, to be read after `this machine has no`. */
+  readonly name: string
+  /** What labs use it for. */
+  readonly purpose: string
+  /** The kernel module that brings it. */
+  readonly module?: string
+}
+
+/** Every capability: what it is, what it is for, and the kernel module that brings it. */
+export const features: Readonly<Record<Capability, Feature>> = {
+  'user-namespaces': { name: 'user namespaces for ordinary users', purpose: 'running labs without root' },
+  namespaces: { name: 'namespaces of its own for a lab', purpose: 'keeping labs apart from the machine and from each other' },
+  mounts: { name: 'mounts of its own for a lab', purpose: 'hiding the user’s files from labs' },
+  'kernel-files': { name: '/proc and /sys of its own for a lab', purpose: 'process lists and settings of nodes' },
+  'network-namespaces': { name: 'named network namespaces', purpose: 'hosts, routers and containers' },
+  veth: { name: 'veth cables', purpose: 'connecting hosts and containers', module: 'veth' },
+  bridge: { name: 'bridges', purpose: 'LANs, bridge networks and overlays', module: 'bridge' },
+  'port-hairpin': { name: 'hairpin mode of bridge ports', purpose: 'containers that reach themselves by a published port', module: 'bridge' },
+  'port-isolated': { name: 'isolated bridge ports', purpose: 'ports that reach no other', module: 'bridge' },
+  'bridge-netfilter': {
+    name: 'filtering of bridged packets',
+    purpose: 'icc, and published ports within one bridge',
+    module: 'br_netfilter',
+  },
+  settings: { name: 'settings of its own for a network namespace', purpose: 'forwarding' },
+  vxlan: { name: 'VXLAN devices', purpose: 'overlay networks', module: 'vxlan' },
+  'vxlan-multicast': { name: 'VXLAN by multicast', purpose: 'overlays with `control_plane: multicast`', module: 'vxlan' },
+  macvlan: { name: 'macvlan devices', purpose: 'macvlan networks', module: 'macvlan' },
+  'nft-tables': { name: 'nftables', purpose: 'NAT, published ports and isolation', module: 'nf_tables' },
+  'nft-nat': { name: 'NAT in nftables', purpose: 'published ports', module: 'nft_chain_nat' },
+  'nft-masquerade': { name: 'masquerading in nftables', purpose: 'the way out of a network', module: 'nft_masq' },
+  'nft-fib': { name: 'address type lookups in nftables', purpose: 'published ports', module: 'nft_fib_ipv4' },
+  'nft-conntrack': { name: 'connection tracking in nftables', purpose: 'letting answers in', module: 'nft_ct' },
+  'nft-maps': { name: 'verdict maps in nftables', purpose: 'the rules of bridge networks', module: 'nf_tables' },
+  'nft-counters': { name: 'counters in nftables', purpose: 'rules that count packets', module: 'nf_tables' },
+}
+
+/** What to do where a capability is missing: one sentence, with the one command where there is one. */
+export function mendCapability(capability: Capability, rootless: boolean): string {
+  return foundations.some((foundation) => foundation === capability)
+    ? mendFoundation(capability, rootless)
+    : mendFeature(features[capability], rootless)
+}
+
+/** Settings by which a machine forbids namespaces: file below /proc/sys, the value that forbids, the one that allows. */
+const locks = [
+  ['kernel/apparmor_restrict_unprivileged_userns', '1', '0', 'AppArmor keeps ordinary users from using user namespaces'],
+  ['kernel/unprivileged_userns_clone', '0', '1', 'A kernel setting keeps ordinary users from making user namespaces'],
+  ...['user', 'net', 'mnt', 'uts', 'ipc', 'pid'].map(
+    (kind) => [`user/max_${kind}_namespaces`, '0', '15000', `A kernel setting allows no ${kind} namespaces`] as const,
+  ),
+] as const
+
+function mendFoundation(capability: Capability, rootless: boolean): string {
+  const sudo = rootless ? 'sudo ' : ''
+  for (const [file, forbids, allows, sentence] of locks) {
+    const forUsersOnly = file.startsWith('kernel/')
+    if (readSetting(file) !== forbids || (forUsersOnly && !rootless)) continue
+    const key = file.replace('/', '.')
+    return `${sentence}: run \`${sudo}sysctl -w ${key}=${allows}\` (and put \`${key} = ${allows}\` into /etc/sysctl.d to keep it).`
+  }
+  if (isContainer()) {
+    return capability === 'kernel-files'
+      ? 'This is a container with a masked /proc: start it with `--security-opt systempaths=unconfined`, or with `--privileged`.'
+      : 'This is a container that may not make namespaces: start it with `--privileged`.'
+  }
+  return rootless
+    ? 'Nothing that is known forbids it, so a security module may: run the same command with sudo.'
+    : 'Nothing that is known forbids it, so a security module may: the kernel’s words say what failed.'
+}
+
+function mendFeature({ module }: Feature, rootless: boolean): string {
+  if (module === undefined) return 'Run the same command as root of the machine itself, outside any container.'
+  if (isInstalled(module)) return `Load the kernel module: \`${rootless ? 'sudo ' : ''}modprobe ${module}\`.`
+  return `The running kernel ${release()} comes without the module ${module}: boot your distribution’s standard kernel, which has it.`
+}
+
+/** Whether a module stands in the kernel's own list of modules that can be loaded. */
+function isInstalled(module: string): boolean {
+  try {
+    const list = readFileSync(`/lib/modules/${release()}/modules.dep`, 'utf8')
+    return new RegExp(`/${module.replaceAll('_', '[-_]')}\\.ko`, 'm').test(list)
+  } catch {
+    return false
+  }
+}
+
+/** Files by which container engines mark what they start. */
+function isContainer(): boolean {
+  return ['/.dockerenv', '/run/.containerenv', '/run/systemd/container'].some((file) => existsSync(file))
+}
+
+function readSetting(file: string): string | undefined {
+  try {
+    return readFileSync(`/proc/sys/${file}`, 'utf8').trim()
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,86 @@
+import type { KernelObject, Link } from '../objects.ts'
+
+/** Something that a lab may need of the kernel and that not every kernel or machine gives. */
+export type Capability =
+  | 'user-namespaces'
+  | 'namespaces'
+  | 'mounts'
+  | 'kernel-files'
+  | 'network-namespaces'
+  | 'veth'
+  | 'bridge'
+  | 'port-hairpin'
+  | 'port-isolated'
+  | 'bridge-netfilter'
+  | 'settings'
+  | 'vxlan'
+  | 'vxlan-multicast'
+  | 'macvlan'
+  | 'nft-tables'
+  | 'nft-nat'
+  | 'nft-masquerade'
+  | 'nft-fib'
+  | 'nft-conntrack'
+  | 'nft-maps'
+  | 'nft-counters'
+
+/** What every lab stands on, in the order in which one stands on the other. */
+export const foundations = ['user-namespaces', 'namespaces', 'mounts', 'kernel-files', 'network-namespaces'] as const
+
+/** The capabilities that a list of objects needs, each with the first object that needs it. */
+export function neededCapabilities(objects: readonly KernelObject[], rootless: boolean): Map<Capability, KernelObject> {
+  const needed = new Map<Capability, KernelObject>()
+  for (const object of objects) {
+    if (needed.size === 0) {
+      for (const capability of foundations) {
+        if (rootless || capability !== 'user-namespaces') needed.set(capability, object)
+      }
+    }
+    for (const capability of capabilitiesOf(object)) if (!needed.has(capability)) needed.set(capability, object)
+  }
+  return needed
+}
+
+const statements: readonly (readonly [Capability, RegExp])[] = [
+  ['nft-nat', /\bdnat\b/],
+  ['nft-masquerade', /\bmasquerade\b/],
+  ['nft-fib', /\bfib\b/],
+  ['nft-conntrack', /\bct\b/],
+  ['nft-maps', /\bvmap\b/],
+  ['nft-counters', /\bcounter\b/],
+]
+
+function capabilitiesOf(object: KernelObject): Capability[] {
+  switch (object.kind) {
+    case 'link':
+      return linkCapabilities(object)
+    case 'sysctl':
+      return [object.key.startsWith('net.bridge.') ? 'bridge-netfilter' : 'settings']
+    case 'table':
+      return ['nft-tables']
+    case 'map':
+    case 'element':
+      return ['nft-maps']
+    case 'chain': {
+      const rules = object.rules.map(({ text }) => text)
+      const found = statements.filter(([, word]) => rules.some((text) => word.test(text))).map(([capability]) => capability)
+      return object.hook?.startsWith('type nat') ? ['nft-nat', ...found] : found
+    }
+    case 'namespace':
+    case 'address':
+    case 'route':
+    case 'neighbour':
+    case 'fdb':
+    case 'process':
+      return []
+  }
+}
+
+function linkCapabilities({ device, port }: Link): Capability[] {
+  const needed: Capability[] = []
+  if (device.type !== 'loopback') needed.push(device.type)
+  if (device.type === 'vxlan' && device.group) needed.push('vxlan-multicast')
+  if (port?.hairpin) needed.push('port-hairpin')
+  if (port?.isolated) needed.push('port-isolated')
+  return needed
+}

@@ -1,0 +1,92 @@
+# Tries what a lab may need of this machine, in namespaces that end with this script; nothing of it stays.
+#
+# bash reads this from its standard input, as PID 1 of new network, mount, uts, ipc and pid namespaces. Prints a line for each
+# capability: `yes NAME`, or `no NAME WORDS` with the words of what failed.
+set -u
+PATH=/usr/sbin:/usr/bin:/sbin:/bin
+export LC_ALL=C
+
+main() {
+  echo 'yes namespaces'
+  try mounts own_mounts
+  try kernel-files kernel_files
+  try network-namespaces network_namespaces
+  try veth veth
+  try bridge ip link add switch type bridge
+  try port-hairpin port hairpin
+  try port-isolated port isolated
+  try bridge-netfilter sysctl -q -w net.bridge.bridge-nf-call-iptables=1
+  try settings sysctl -q -w net.ipv4.ip_forward=1
+  try vxlan vxlan
+  try vxlan-multicast vxlan_multicast
+  try macvlan macvlan
+  try nft-tables rules 'add chain ip probe filter { type filter hook forward priority filter; policy accept; }'
+  try nft-nat rules 'add chain ip probe nat { type nat hook prerouting priority dstnat; policy accept; }' \
+    'add rule ip probe nat tcp dport 80 dnat to 192.0.2.2:80'
+  try nft-masquerade rules 'add chain ip probe out { type nat hook postrouting priority srcnat; policy accept; }' \
+    'add rule ip probe out oifname "cable" masquerade'
+  try nft-fib rules 'add chain ip probe local { type nat hook output priority -100; policy accept; }' \
+    'add rule ip probe local fib daddr type local accept'
+  try nft-conntrack rules 'add chain ip probe known' 'add rule ip probe known ct state established,related accept'
+  try nft-maps rules 'add chain ip probe jumps' 'add map ip probe links { type ifname : verdict; }' \
+    'add rule ip probe jumps oifname vmap @links'
+  try nft-counters rules 'add chain ip probe counted' 'add rule ip probe counted counter accept comment "COUNTED"'
+}
+
+# try NAME COMMAND...
+try() {
+  local name=$1 words
+  shift
+  if words=$("$@" 2>&1); then
+    echo "yes $name"
+  else
+    echo "no $name ${words//$'\n'/ }"
+  fi
+}
+
+own_mounts() {
+  mount -t tmpfs -o mode=755 tmpfs /run && mkdir /run/machine && mount --rbind /usr /run/machine &&
+    mount -o remount,bind,ro,nosuid,nodev /run/machine
+}
+
+kernel_files() {
+  mount -t proc -o nosuid,nodev,noexec proc /proc && mount -t sysfs -o ro,nosuid,nodev,noexec sysfs /sys
+}
+
+network_namespaces() {
+  ip link set lo up && ip netns add other
+}
+
+# A cable to the other namespace: the underlay that VXLAN and macvlan devices stand on.
+veth() {
+  ip link add cable type veth peer name eth0 netns other && ip address add 192.0.2.1/24 dev cable && ip link set cable up
+}
+
+# The value is read back: an old kernel takes a port flag that it does not know, and does nothing.
+port() { # FLAG
+  ip link set cable master switch && ip link set cable type bridge_slave "$1" on &&
+    ip -d link show dev cable | grep -q "$1 on" && ip link set cable nomaster
+}
+
+vxlan() {
+  ip link add tunnel netns other type vxlan id 4097 dstport 4789 learning proxy l2miss l3miss &&
+    bridge -n other fdb replace 02:42:c0:00:02:03 dev tunnel dst 192.0.2.2 self permanent
+}
+
+# The group is joined when the device comes up.
+vxlan_multicast() {
+  ip link add flooded type vxlan id 4098 dstport 4790 group 239.1.1.1 dev cable && ip link set flooded up
+}
+
+macvlan() {
+  local mode
+  for mode in bridge private vepa; do
+    ip link add link cable name "$mode" netns other type macvlan mode "$mode" || return
+  done
+}
+
+rules() { # STATEMENT...
+  printf '%s\n' 'add table ip probe' "$@" | nft -f -
+}
+
+main

@@ -1,0 +1,92 @@
+import type { KernelFact, KernelObject } from './objects.ts'
+import { identity } from './objects.ts'
+import { sameDevice } from './commands.ts'
+
+/** One difference between two lists of kernel objects. */
+export type Change =
+  | { readonly action: 'make'; readonly object: KernelObject }
+  | { readonly action: 'change'; readonly object: KernelObject; readonly from: KernelFact }
+  | { readonly action: 'remove'; readonly object: KernelFact }
+
+/**
+ * What has to happen so that a kernel that holds `before` holds `after`. `before` is what was asked earlier, or what was
+ * read from the kernel; of a fact that was read, only what `after` speaks of is compared.
+ */
+export function diff(before: readonly KernelFact[], after: readonly KernelObject[]): Change[] {
+  if (before.length === 0) return after.map((object) => ({ action: 'make', object }))
+  const old = new Map(before.map((fact) => [identity(fact), fact]))
+  const changes: Change[] = []
+  for (const object of after) {
+    const id = identity(object)
+    const from = old.get(id)
+    old.delete(id)
+    if (from === undefined) changes.push({ action: 'make', object })
+    else if (differences(object, from).length > 0) changes.push({ action: 'change', object, from })
+  }
+  for (const fact of old.values()) changes.push({ action: 'remove', object: fact })
+  return changes
+}
+
+/** The properties in which `found` is not what `asked` says: `mtu 1450 → 1500`, one string each. */
+export function differences(asked: KernelFact, found: KernelFact): string[] {
+  switch (asked.kind) {
+    case 'link':
+      return found.kind === 'link' ? linkDifferences(asked, found) : ['kind']
+    case 'route':
+      return found.kind === 'route' ? [...text('via', asked.via, found.via), ...(asked.link === undefined ? [] : text('link', asked.link, found.link))] : ['kind']
+    case 'neighbour':
+      return found.kind === 'neighbour' ? text('mac', asked.mac, found.mac) : ['kind']
+    case 'fdb':
+      return found.kind === 'fdb' ? text('vtep', asked.vtep, found.vtep) : ['kind']
+    case 'sysctl':
+      return found.kind === 'sysctl' ? text('value', asked.value, found.value) : ['kind']
+    case 'element':
+      return found.kind === 'element' ? text('chain', asked.chain, found.chain) : ['kind']
+    case 'chain':
+      return found.kind === 'chain' ? chainDifferences(asked, found) : ['kind']
+    case 'process':
+      return found.kind === 'process' && sameProcess(asked, found) ? [] : ['command']
+    case 'namespace':
+    case 'address':
+    case 'table':
+    case 'map':
+      return []
+  }
+}
+
+type LinkFact = Extract<KernelFact, { kind: 'link' }>
+type ChainFact = Extract<KernelFact, { kind: 'chain' }>
+type ProcessFact = Extract<KernelFact, { kind: 'process' }>
+
+function linkDifferences(asked: LinkFact, found: LinkFact): string[] {
+  return [
+    ...(sameDevice(asked.device, found.device) ? [] : [`device ${asked.device.type} → ${found.device.type}`]),
+    ...(asked.up === found.up ? [] : [asked.up ? 'up → down' : 'down → up']),
+    ...(asked.mac === undefined ? [] : text('mac', asked.mac, found.mac)),
+    ...(asked.mtu === undefined && found.mtu === undefined ? [] : text('mtu', asked.mtu ?? 1500, found.mtu ?? 1500)),
+    ...text('master', asked.master, found.master),
+    ...text('hairpin', asked.port?.hairpin ?? false, found.port?.hairpin ?? false),
+    ...text('isolated', asked.port?.isolated ?? false, found.port?.isolated ?? false),
+  ]
+}
+
+function chainDifferences(asked: ChainFact, found: ChainFact): string[] {
+  const rules = (chain: ChainFact) => chain.rules.map((rule) => rule.text)
+  const [wanted, there] = [rules(asked), rules(found)]
+  return [
+    ...text('hook', asked.hook, found.hook),
+    ...wanted.filter((rule) => !there.includes(rule)).map((rule) => `missing rule: ${rule}`),
+    ...there.filter((rule) => !wanted.includes(rule)).map((rule) => `foreign rule: ${rule}`),
+    ...(wanted.length === there.length && wanted.some((rule, i) => rule !== there[i]) && new Set([...wanted, ...there]).size === new Set(wanted).size
+      ? ['rules in another order']
+      : []),
+  ]
+}
+
+function sameProcess(asked: ProcessFact, found: ProcessFact): boolean {
+  return JSON.stringify([asked.argv, asked.environment]) === JSON.stringify([found.argv, found.environment])
+}
+
+function text(name: string, asked: unknown, found: unknown): string[] {
+  return asked === found ? [] : [`${name} ${String(asked ?? 'none')} → ${String(found ?? 'none')}`]
+}

@@ -1,0 +1,152 @@
+import type { Device, KernelFact, Link, MacvlanMode } from './objects.ts'
+import { identity, isFlood } from './objects.ts'
+import type { IpLink, NamespaceState } from './read.ts'
+
+/**
+ * Devices that some kernels put into every network namespace by themselves (fallback devices of tunnel modules): no part
+ * of a lab, and nobody's doing.
+ */
+const kernelsOwn = new Set(['tunl0', 'gre0', 'gretap0', 'erspan0', 'sit0', 'ip6tnl0', 'ip6gre0', 'ip_vti0', 'ip6_vti0'])
+
+/**
+ * What the kernel holds, in the words in which it is asked. What the kernel makes by itself (connected routes, learnt
+ * entries, link-local addresses) is no fact of its own. `asked` settles what a single namespace cannot tell: where a veth's
+ * other end is, confirmed from both sides by interface index.
+ */
+export function linkFacts(states: readonly NamespaceState[], asked: ReadonlyMap<string, KernelFact>): KernelFact[] {
+  const byName = new Map(states.map((state) => [state.namespace, state]))
+  return states.flatMap((state) => [
+    { kind: 'namespace', namespace: state.namespace },
+    ...links(state, byName, asked),
+    ...addresses(state),
+    ...routes(state),
+    ...neighbours(state),
+    ...entries(state),
+  ])
+}
+
+function links(
+  { namespace, links: found }: NamespaceState,
+  byName: ReadonlyMap<string, NamespaceState>,
+  asked: ReadonlyMap<string, KernelFact>,
+): Link[] {
+  return found.flatMap((link) => {
+    const wanted = asked.get(identity({ kind: 'link', namespace, link: link.ifname, device: { type: 'bridge' }, up: true }))
+    if (wanted === undefined && kernelsOwn.has(link.ifname)) return []
+    return [linkFact(namespace, link, wanted?.kind === 'link' ? wanted : undefined, byName)]
+  })
+}
+
+function linkFact(
+  namespace: string,
+  link: IpLink,
+  wanted: Link | undefined,
+  byName: ReadonlyMap<string, NamespaceState>,
+): Link {
+  const device = deviceOf(link, wanted, byName)
+  const port = link.linkinfo?.info_slave_data
+  const flags = { hairpin: port?.['hairpin'] === true, isolated: port?.['isolated'] === true }
+  const tellsMtu = wanted?.mtu !== undefined || (device.type === 'veth' && link.mtu !== 1500)
+  return {
+    kind: 'link',
+    namespace,
+    link: link.ifname,
+    device,
+    up: link.flags.includes('UP'),
+    ...(link.address !== undefined && device.type !== 'loopback' && { mac: link.address }),
+    ...(tellsMtu && { mtu: link.mtu }),
+    ...(link.master !== undefined && { master: link.master }),
+    ...((flags.hairpin || flags.isolated) && { port: flags }),
+  }
+}
+
+function deviceOf(link: IpLink, wanted: Link | undefined, byName: ReadonlyMap<string, NamespaceState>): Device {
+  const data = link.linkinfo?.info_data ?? {}
+  const asked = wanted?.device
+  switch (link.linkinfo?.info_kind) {
+    case 'veth': {
+      const peer = asked?.type === 'veth' ? asked.peer : undefined
+      const other = peer && byName.get(peer.namespace)?.links.find(({ ifname }) => ifname === peer.link)
+      // A namespace that was not read now cannot speak against what is asked.
+      const confirmed = peer && (!byName.has(peer.namespace) || pairs(link, other))
+      const known = confirmed ? peer : { namespace: '?', link: '?' }
+      return { type: 'veth', peer: known, makes: asked?.type === 'veth' && asked.makes }
+    }
+    case 'vxlan': {
+      const group = typeof data['group'] === 'string' ? { address: data['group'], link: text(data['link']) } : undefined
+      return {
+        type: 'vxlan',
+        vni: Number(data['id']),
+        port: Number(data['port']),
+        underlay: asked?.type === 'vxlan' && link.link_netnsid !== undefined ? asked.underlay : '?',
+        learning: data['learning'] === true,
+        proxy: data['proxy'] === true && data['l2miss'] === true && data['l3miss'] === true,
+        ...(group && { group: asked?.type === 'vxlan' && asked.group?.address === group.address ? asked.group : group }),
+      }
+    }
+    case 'macvlan': {
+      const parent = asked?.type === 'macvlan' ? asked.parent : undefined
+      const above = parent && byName.get(parent.namespace)?.links.find(({ ifname }) => ifname === parent.link)
+      const confirmed = parent && (!byName.has(parent.namespace) || above?.ifindex === link.link_index)
+      return {
+        type: 'macvlan',
+        mode: text(data['mode']) as MacvlanMode,
+        parent: confirmed ? parent : { namespace: '?', link: '?' },
+      }
+    }
+    case 'bridge':
+      return { type: 'bridge' }
+    default:
+      return { type: 'loopback' }
+  }
+}
+
+function pairs(a: IpLink, b: IpLink | undefined): boolean {
+  return b !== undefined && a.link_index === b.ifindex && b.link_index === a.ifindex
+}
+
+function addresses({ namespace, links: found }: NamespaceState): KernelFact[] {
+  return found
+    .filter(({ ifname }) => ifname !== 'lo')
+    .flatMap(({ ifname, addr_info }) =>
+      addr_info
+        .filter(({ family }) => family === 'inet')
+        .map(({ local, prefixlen }) => ({ kind: 'address', namespace, link: ifname, address: `${local}/${String(prefixlen)}` }) as const),
+    )
+}
+
+function routes({ namespace, routes: found }: NamespaceState): KernelFact[] {
+  return found
+    .filter(({ protocol }) => protocol !== 'kernel')
+    .map(({ dst, gateway, dev }) => ({
+      kind: 'route',
+      namespace,
+      destination: dst,
+      ...(gateway !== undefined && { via: gateway }),
+      ...(dev !== undefined && { link: dev }),
+    }))
+}
+
+function neighbours({ namespace, neighbours: found }: NamespaceState): KernelFact[] {
+  return found
+    .filter(({ state, dst }) => state.includes('PERMANENT') && !dst.includes(':'))
+    .map(({ dst, dev, lladdr }) => ({ kind: 'neighbour', namespace, link: dev, address: dst, mac: lladdr ?? '' }))
+}
+
+/** Entries with a VTEP that somebody set; those that the device learnt come and go. */
+function entries({ namespace, fdb }: NamespaceState): KernelFact[] {
+  return fdb
+    .filter(({ dst, state, flags }) => dst !== undefined && state === 'permanent' && flags?.includes('self'))
+    .map(({ mac, ifname, dst }) => ({ kind: 'fdb', namespace, link: ifname, mac, vtep: dst ?? '' }) as const)
+    .filter((entry) => !(isFlood(entry) && isMulticast(entry.vtep)))
+}
+
+/** The VXLAN device's own group shows up as an entry, too. */
+function isMulticast(address: string): boolean {
+  const first = Number(address.split('.')[0])
+  return first >= 224 && first <= 239
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}

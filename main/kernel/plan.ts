@@ -1,0 +1,63 @@
+import type { Command } from './commands.ts'
+import { changeCommands, makeCommands, removeCommands } from './commands.ts'
+import type { Change } from './diff.ts'
+import type { KernelFact, Link } from './objects.ts'
+
+/** One change and the commands that bring it about; none where the change comes with another one. */
+export interface Step {
+  readonly change: Change
+  readonly commands: readonly Command[]
+}
+
+/** What will be done to the kernel, change by change. */
+export type Plan = readonly Step[]
+
+/** The commands for a list of changes. */
+export function plan(changes: readonly Change[]): Plan {
+  const gone = goneWith(changes)
+  return changes.map((change) => ({ change, commands: commandsOf(change, gone) }))
+}
+
+function commandsOf(change: Change, gone: (fact: KernelFact) => boolean): Command[] {
+  switch (change.action) {
+    case 'make':
+      return makeCommands(change.object)
+    case 'change':
+      return changeCommands(change.from, change.object) ?? [...removeCommands(change.from), ...makeCommands(change.object)]
+    case 'remove':
+      return gone(change.object) ? [] : removeCommands(change.object)
+  }
+}
+
+/**
+ * Which objects end by themselves with another one that is removed: all that is in a namespace goes with it, so does the
+ * far end of a cable, and so does what is set on a link.
+ */
+function goneWith(changes: readonly Change[]): (fact: KernelFact) => boolean {
+  const removed = changes.filter((change) => change.action === 'remove').map(({ object }) => object)
+  const namespaces = new Set(removed.filter(({ kind }) => kind === 'namespace').map(({ namespace }) => namespace))
+  const links = new Set(removed.filter((fact): fact is Link => fact.kind === 'link').map(at))
+  const replaced = new Set(
+    changes.flatMap((change) =>
+      change.action === 'change' && change.from.kind === 'link' && changeCommands(change.from, change.object) === undefined
+        ? [at(change.from)]
+        : [],
+    ),
+  )
+  return (fact) => {
+    if (fact.kind === 'namespace') return false
+    if (namespaces.has(fact.namespace)) return true
+    if (fact.kind === 'link') return goesWithPeer(fact, namespaces, links)
+    return 'link' in fact && fact.kind !== 'element' && fact.link !== undefined && (links.has(at(fact)) || replaced.has(at(fact)))
+  }
+}
+
+function goesWithPeer({ device }: Link, namespaces: ReadonlySet<string>, links: ReadonlySet<string>): boolean {
+  if (device.type === 'macvlan') return namespaces.has(device.parent.namespace)
+  if (device.type !== 'veth') return false
+  return namespaces.has(device.peer.namespace) || (!device.makes && links.has(at({ ...device.peer })))
+}
+
+function at({ namespace, link }: { readonly namespace: string; readonly link?: string | undefined }): string {
+  return `${namespace} ${link ?? ''}`
+}

@@ -1,0 +1,139 @@
+import { readdir, stat, unlink } from 'node:fs/promises'
+import { runBatches } from './batches.ts'
+import { inNamespace, inSandbox } from './sandbox/enter.ts'
+import type { Sandbox } from './sandbox/sandbox.ts'
+import { pathInside } from './sandbox/sandbox.ts'
+import { run } from './spawn.ts'
+
+/** A network interface as `ip -j -d address show` tells it; only what is used here. */
+export interface IpLink {
+  readonly ifindex: number
+  readonly ifname: string
+  /** The other end or the parent, by name where it is in the same namespace. */
+  readonly link?: string | null
+  readonly link_index?: number
+  readonly link_netnsid?: number
+  readonly flags: readonly string[]
+  readonly mtu: number
+  readonly master?: string
+  readonly operstate: string
+  readonly address?: string
+  readonly promiscuity?: number
+  readonly linkinfo?: {
+    readonly info_kind?: string
+    readonly info_data?: Readonly<Record<string, unknown>>
+    readonly info_slave_data?: Readonly<Record<string, unknown>>
+  }
+  readonly addr_info: readonly { readonly family: string; readonly local: string; readonly prefixlen: number; readonly scope?: string }[]
+}
+
+/** A route as `ip -j -d route show` tells it. */
+export interface IpRoute {
+  readonly dst: string
+  readonly gateway?: string
+  readonly dev?: string
+  readonly protocol?: string
+  readonly scope?: string
+  readonly prefsrc?: string
+  readonly metric?: number
+  readonly flags?: readonly string[]
+}
+
+/** A neighbour as `ip -j neighbour show` tells it. */
+export interface IpNeighbour {
+  readonly dst: string
+  readonly dev: string
+  readonly lladdr?: string
+  readonly state: readonly string[]
+}
+
+/** A forwarding entry as `bridge -j -d fdb show` tells it. */
+export interface BridgeEntry {
+  readonly mac: string
+  readonly ifname: string
+  readonly dst?: string
+  readonly master?: string
+  readonly flags?: readonly string[]
+  readonly state?: string
+}
+
+/** All that one network namespace holds, as the kernel's own tools tell it. */
+export interface NamespaceState {
+  readonly namespace: string
+  readonly links: readonly IpLink[]
+  readonly routes: readonly IpRoute[]
+  readonly neighbours: readonly IpNeighbour[]
+  readonly fdb: readonly BridgeEntry[]
+}
+
+/** The lines to put at a batch's end, so that the namespace is read by the process that has just configured it. */
+export const ipQuestions = ['address show', 'route show', 'neighbour show']
+export const bridgeQuestions = ['fdb show']
+
+/** The names of all network namespaces of a lab. A file whose namespace was never mounted on it is none. */
+export async function namespaceNames(sandbox: Sandbox): Promise<string[]> {
+  const folder = pathInside(sandbox, '/run/netns')
+  const { dev } = await stat(folder)
+  const names = (await readdir(folder)).sort()
+  const devices = await Promise.all(names.map(async (name) => (await stat(`${folder}/${name}`)).dev))
+  return names.filter((_, i) => devices[i] !== dev)
+}
+
+/** Takes away files of namespaces that were never mounted: what a killed `ip netns add` leaves. */
+export async function forgetUnmounted(sandbox: Sandbox): Promise<void> {
+  const folder = pathInside(sandbox, '/run/netns')
+  const mounted = await namespaceNames(sandbox)
+  const left = (await readdir(folder)).filter((name) => !mounted.includes(name))
+  await Promise.all(left.map((name) => unlink(`${folder}/${name}`)))
+}
+
+/** Reads namespaces; throws where one cannot be read, since a lab that cannot be read is not running. */
+export async function readNamespaces(sandbox: Sandbox, namespaces: readonly string[]): Promise<NamespaceState[]> {
+  const { answers, refusals } = await runBatches(
+    sandbox,
+    namespaces.flatMap((namespace) => [
+      { namespace, tool: 'ip' as const, commands: [], questions: ipQuestions },
+      { namespace, tool: 'bridge' as const, commands: [], questions: bridgeQuestions },
+    ]),
+  )
+  if (refusals.length > 0) throw new Error(`the lab cannot be read: ${refusals.flatMap(({ words }) => words).join(' ')}`)
+  return namespaces.map((namespace, i) => namespaceState(namespace, answers[2 * i] ?? [], answers[2 * i + 1] ?? []))
+}
+
+/** Puts the answers to {@link ipQuestions} and {@link bridgeQuestions} together. */
+export function namespaceState(namespace: string, ip: readonly string[], bridge: readonly string[]): NamespaceState {
+  const list = <T>(line: string | undefined) => (line === undefined ? [] : (JSON.parse(line) as T[]))
+  return {
+    namespace,
+    links: list<IpLink>(ip[0]),
+    routes: list<IpRoute>(ip[1]),
+    neighbours: list<IpNeighbour>(ip[2]),
+    fdb: list<BridgeEntry>(bridge[0]),
+  }
+}
+
+/** The ruleset of a namespace as `nft -s list ruleset` prints it: canonical, without counters' values. */
+export async function readRuleset(sandbox: Sandbox, namespace: string, counters = false): Promise<string> {
+  const flags = counters ? [] : ['-s']
+  return toldBy(await run([...inNamespace(sandbox, namespace), 'nft', ...flags, 'list', 'ruleset']), 'nft')
+}
+
+/**
+ * The values of kernel settings in a namespace (without one: in the sandbox's own, which is never configured), by key. A key
+ * that this kernel does not have is left out.
+ */
+export async function readSysctls(
+  sandbox: Sandbox,
+  namespace: string | undefined,
+  keys: readonly string[],
+): Promise<Map<string, string>> {
+  const place = namespace === undefined ? inSandbox(sandbox) : inNamespace(sandbox, namespace)
+  const outcome = await run([...place, 'sysctl', '-e', ...keys])
+  const pairs = toldBy(outcome, 'sysctl').split('\n').map((line) => line.split(' = ', 2))
+  return new Map(pairs.flatMap(([key, value]) => (key && value !== undefined ? [[key, value.replaceAll('\t', ' ')]] : [])))
+}
+
+function toldBy({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }, tool: string): string {
+  if (code !== 0) throw new Error(`${tool} could not read the lab: ${stderr.trim()}`)
+  return stdout
+}

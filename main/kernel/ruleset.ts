@@ -1,0 +1,49 @@
+import type { KernelFact } from './objects.ts'
+
+/**
+ * The tables, maps, elements and chains in what `nft -s list ruleset` prints of one namespace. Tables of other families
+ * than `ip` are no part of a lab; they are told as tables named `FAMILY NAME`, so that drift shows them.
+ */
+export function rulesetFacts(namespace: string, listing: string): KernelFact[] {
+  const facts: KernelFact[] = []
+  let table = ''
+  let block: { kind: 'map' | 'chain'; name: string; lines: string[] } | undefined
+  for (const line of joined(listing)) {
+    const [, family, name] = /^table (\S+) (\S+) \{$/.exec(line) ?? []
+    const [, kind, inner] = /^\t(chain|map) (\S+) \{$/.exec(line) ?? []
+    if (family !== undefined && name !== undefined) {
+      table = family === 'ip' ? name : `${family} ${name}`
+      facts.push({ kind: 'table', namespace, table })
+    } else if ((kind === 'chain' || kind === 'map') && inner !== undefined) block = { kind, name: inner, lines: [] }
+    else if (line === '\t}' && block) {
+      facts.push(...(block.kind === 'map' ? mapFacts : chainFacts)(namespace, table, block.name, block.lines))
+      block = undefined
+    } else if (block) block.lines.push(line.trim())
+  }
+  return facts
+}
+
+function chainFacts(namespace: string, table: string, chain: string, lines: readonly string[]): KernelFact[] {
+  const hook = lines[0]?.startsWith('type ') ? lines[0] : undefined
+  const rules = lines.slice(hook === undefined ? 0 : 1).map((text) => ({ text }))
+  return [{ kind: 'chain', namespace, table, chain, ...(hook !== undefined && { hook }), rules }]
+}
+
+function mapFacts(namespace: string, table: string, map: string, lines: readonly string[]): KernelFact[] {
+  const elements = [...lines.join(' ').matchAll(/"([^"]+)" : jump ([^\s,}]+)/g)]
+  return [
+    { kind: 'map', namespace, table, map },
+    ...elements.map(([, link = '', chain = '']) => ({ kind: 'element', namespace, table, map, link, chain }) as const),
+  ]
+}
+
+/** nft breaks long element lists over several lines, which a comma ends. */
+function joined(listing: string): string[] {
+  const lines: string[] = []
+  for (const line of listing.split('\n')) {
+    const last = lines.at(-1)
+    if (last?.endsWith(',')) lines[lines.length - 1] = `${last} ${line.trim()}`
+    else if (line !== '') lines.push(line)
+  }
+  return lines
+}

@@ -1,0 +1,38 @@
+import type { Sandbox } from './sandbox.ts'
+
+/** The start of a command line that runs a program in the sandbox itself, in the network namespace it starts with. */
+export function inSandbox(sandbox: Sandbox): [string, ...string[]] {
+  return [...join(sandbox), '--net', '--']
+}
+
+/**
+ * The start of a command line that runs a program in a network namespace of the lab only: files and processes stay this
+ * machine's. For the engine's own probes and readers, never for what a lab file asks to run.
+ */
+export function inNamespace(sandbox: Sandbox, namespace: string): [string, ...string[]] {
+  const user = sandbox.rootless ? ['--user', '--preserve-credentials'] : []
+  return ['nsenter', '--target', String(sandbox.owner), ...user, `--net=${namespacePath(sandbox, namespace)}`, '--']
+}
+
+/**
+ * The start of a command line that runs a program in a node, as its first process `init` (numbered as the sandbox counts)
+ * sees the world: hostname, files, processes and network.
+ */
+export function inNode(sandbox: Sandbox, init: number): [string, ...string[]] {
+  const ns = (kind: string) => `/proc/${String(sandbox.owner)}/root/proc/${String(init)}/ns/${kind}`
+  const user = sandbox.rootless ? ['--user', '--preserve-credentials'] : []
+  const own = (['mnt', 'uts', 'ipc', 'pid', 'net'] as const).map((kind) => `--${options[kind]}=${ns(kind)}`)
+  return ['nsenter', '--target', String(sandbox.owner), ...user, ...own, '--']
+}
+
+const options = { mnt: 'mount', uts: 'uts', ipc: 'ipc', pid: 'pid', net: 'net' } as const
+
+/** A network namespace's file, as this machine reaches it: nsenter opens it before it changes mounts. */
+export function namespacePath(sandbox: Sandbox, namespace: string): string {
+  return `/proc/${String(sandbox.owner)}/root/run/netns/${namespace}`
+}
+
+function join(sandbox: Sandbox): [string, ...string[]] {
+  const user = sandbox.rootless ? ['--user', '--preserve-credentials'] : []
+  return ['nsenter', '--target', String(sandbox.owner), ...user, '--mount', '--uts', '--ipc', '--pid']
+}

@@ -1,0 +1,79 @@
+# Runs inside a lab's sandbox. Gives one node (container, host, router ...) its own hostname, mounts and process list when
+# something first enters it, and starts and stops its command.
+#   node.sh enter NODE               prints the pid (in the sandbox's numbering) of the node's first process
+#   node.sh start NODE PROGRAM...    runs the node's command in the background
+#   node.sh stop NODE                ends the node's command
+# The folder /run/underlay/nodes/NODE holds what the engine writes (`namespace`, `private`, `hostname`, `environment`, `hosts`,
+# `resolv.conf`) and what this script finds: `pid`, and of the command `command` (its pid), `log`, `status` (its exit code).
+set -eu
+PATH=/usr/sbin:/usr/bin:/sbin:/bin
+action=$1
+node=$2
+shift 2
+folder=/run/underlay/nodes/$node
+exec 9>"$folder/lock"
+flock 9
+
+enter() {
+  if [ -s "$folder/pid" ] && kill -0 "$(<"$folder/pid")" 2>/dev/null; then return; fi
+  rm -f "$folder/pid"
+  exec 8< <(exec setsid nsenter --net="/run/netns/$(<"$folder/namespace")" \
+    unshare --mount --uts --ipc --pid --fork --kill-child bash /run/underlay/init.sh "$node" 2>"$folder/init.log" 9>&-)
+  read -r _ <&8 || true
+  exec 8<&-
+  if ! [ -s "$folder/pid" ]; then
+    cat "$folder/init.log" >&2
+    exit 1
+  fi
+}
+
+inside() { # PROGRAM...
+  nsenter --target "$(<"$folder/pid")" --net --uts --ipc --mount --pid "$@"
+}
+
+stop() {
+  [ -s "$folder/command" ] || return 0
+  local command
+  command=$(<"$folder/command")
+  rm -f "$folder/command"
+  kill -TERM -- "-$command" 2>/dev/null || return 0
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    kill -0 -- "-$command" 2>/dev/null || return 0
+    sleep 0.1
+  done
+  kill -KILL -- "-$command" 2>/dev/null || true
+}
+
+case $action in
+  enter)
+    enter
+    cat "$folder/pid"
+    ;;
+  start)
+    enter
+    stop
+    rm -f "$folder/status"
+    mapfile -d '' -t environment <"$folder/environment"
+    # shellcheck disable=SC2016 # the shell inside the node expands it
+    if ! inside env -i "${environment[@]}" sh -c 'command -v -- "$1" >/dev/null' sh "$1"; then
+      echo "$1: no such program" >&2
+      exit 127
+    fi
+    (
+      # shellcheck disable=SC2016
+      inside env -i "${environment[@]}" setsid sh -c 'exec "$@"' sh "$@" &
+      waiter=$!
+      # nsenter forks into the node's pid namespace; its child is the command.
+      command=''
+      until [ -n "$command" ] || ! kill -0 $waiter 2>/dev/null; do
+        read -r command _ <"/proc/$waiter/task/$waiter/children" || true
+      done
+      echo "$command" >"$folder/command"
+      status=0
+      wait $waiter || status=$?
+      echo "$status" >"$folder/status"
+    ) </dev/null >>"$folder/log" 2>&1 9>&- &
+    until [ -e "$folder/command" ]; do sleep 0.005; done
+    ;;
+  stop) stop ;;
+esac

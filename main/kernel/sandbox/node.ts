@@ -1,0 +1,119 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import type { Problem, Result } from '../../problem.ts'
+import { failed, kernelProblem, ok } from '../../problem.ts'
+import type { Process } from '../objects.ts'
+import type { Outcome } from '../spawn.ts'
+import { run } from '../spawn.ts'
+import { inSandbox } from './enter.ts'
+import type { Sandbox } from './sandbox.ts'
+import { pathInside } from './sandbox.ts'
+
+/** What a node shows to the programs in it. */
+export interface NodeFiles {
+  /** Its network namespace; another's where a container shares its host's stack. */
+  readonly namespace: string
+  /** Whether it has a `/run` and `/tmp` of its own (containers), or sees the lab's (hosts, routers, LANs, sandboxes). */
+  readonly private: boolean
+  readonly hostname: string
+  /** Contents of `/etc/hosts`. */
+  readonly hosts: string
+  /** Contents of `/etc/resolv.conf`. */
+  readonly resolvConf: string
+}
+
+/** How a node's command is doing. */
+export interface CommandState {
+  /** Its pid as the sandbox counts. */
+  readonly pid?: number
+  /** Exit code, once it has ended. */
+  readonly status?: number
+}
+
+/**
+ * Makes a node ready to be entered and returns the pid of its first process, as the sandbox counts. The first entry makes
+ * the node's own hostname, mounts and process list; later ones find them.
+ */
+export async function enterNode(sandbox: Sandbox, node: string, files: NodeFiles): Promise<Result<number>> {
+  await writeNodeFiles(sandbox, node, files)
+  const outcome = await script(sandbox, ['enter', node])
+  const init = Number(outcome.stdout)
+  if (outcome.code !== 0 || !(init > 0)) return failed(nodeProblem(node, outcome))
+  return ok(init)
+}
+
+/** Starts a node's command in the background; a problem where there is no such program. */
+export async function startProcess(sandbox: Sandbox, process: Process, files: NodeFiles): Promise<Outcome> {
+  await writeNodeFiles(sandbox, process.node, files)
+  const environment = { ...standardEnvironment(files.hostname), ...process.environment }
+  await writeFile(
+    folderOf(sandbox, process.node) + '/environment',
+    Object.entries(environment).map(([key, value]) => `${key}=${value}\0`).join(''),
+  )
+  await writeFile(folderOf(sandbox, process.node) + '/asked', JSON.stringify([process.argv, process.environment]))
+  return script(sandbox, ['start', process.node, ...process.argv])
+}
+
+/** Ends a node's command: asked first, killed after a second. */
+export function stopProcess(sandbox: Sandbox, node: string): Promise<Outcome> {
+  return script(sandbox, ['stop', node])
+}
+
+/** The command that a node runs, with argv and environment as they were asked, or nothing where none is running. */
+export async function runningProcess(sandbox: Sandbox, node: string, namespace: string): Promise<Process | undefined> {
+  const { pid, status } = await commandState(sandbox, node)
+  if (pid === undefined || status !== undefined) return undefined
+  const asked = await readFile(folderOf(sandbox, node) + '/asked', 'utf8')
+  const [argv, environment] = JSON.parse(asked) as [string[], Record<string, string>]
+  return { kind: 'process', namespace, node, argv, environment }
+}
+
+/** Whether a node's command runs, or how it ended. */
+export async function commandState(sandbox: Sandbox, node: string): Promise<CommandState> {
+  const number = async (file: string) => {
+    const text = await readFile(`${folderOf(sandbox, node)}/${file}`, 'utf8').catch(() => '')
+    return text.trim() === '' ? undefined : Number(text)
+  }
+  const [pid, status] = await Promise.all([number('command'), number('status')])
+  return { ...(pid !== undefined && { pid }), ...(status !== undefined && { status }) }
+}
+
+/** What a program in a node finds in its environment, before what the lab file adds. */
+export function standardEnvironment(hostname: string): Record<string, string> {
+  return {
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    HOME: '/root',
+    HOSTNAME: hostname,
+    LANG: 'C.UTF-8',
+  }
+}
+
+/** Writes what a node shows; where it is already entered, its programs see the new contents at once. */
+export async function writeNodeFiles(sandbox: Sandbox, node: string, files: NodeFiles): Promise<void> {
+  const folder = folderOf(sandbox, node)
+  await mkdir(folder, { recursive: true })
+  const contents = {
+    namespace: files.namespace + '\n',
+    private: files.private ? 'yes\n' : 'no\n',
+    hostname: files.hostname + '\n',
+    hosts: files.hosts,
+    'resolv.conf': files.resolvConf,
+  }
+  await Promise.all(Object.entries(contents).map(([name, text]) => writeFile(`${folder}/${name}`, text)))
+}
+
+function folderOf(sandbox: Sandbox, node: string): string {
+  return pathInside(sandbox, `/run/underlay/nodes/${node}`)
+}
+
+function script(sandbox: Sandbox, args: readonly string[]): Promise<Outcome> {
+  return run([...inSandbox(sandbox), 'bash', '/run/underlay/node.sh', ...args])
+}
+
+function nodeProblem(node: string, { stderr }: Outcome): Problem {
+  return kernelProblem(
+    'node-not-entered',
+    `The node ${node} could not be given its own hostname, files and process list.`,
+    'The lines below say what failed; `underlay doctor` tells whether this machine lacks something.',
+    { evidence: stderr.split('\n').filter((line) => line !== '') },
+  )
+}
