@@ -1,0 +1,32 @@
+import type { KernelObject } from '../kernel/objects.ts'
+import type { Lab, Network } from '../lab/lab.ts'
+import { bridge } from './bridge.ts'
+import { containers } from './container.ts'
+import { macvlan } from './macvlan.ts'
+import { overlay } from './overlay.ts'
+import { joined } from './parts.ts'
+import type { Topology } from './topology.ts'
+import { topologyOf } from './topology.ts'
+import { underlay } from './underlay.ts'
+
+/** A network driver: the kernel objects of all networks of its kind in a lab, and of their endpoints. */
+type Driver = (topology: Topology) => KernelObject[]
+
+/** The network drivers by the name that a lab file gives them. */
+const drivers: Readonly<Record<Network['driver'], Driver>> = {
+  bridge,
+  overlay,
+  macvlan,
+  // The host's own stack, and a stack with nothing but its loopback: no objects beyond the container's.
+  host: () => [],
+  none: () => [],
+}
+
+/**
+ * All kernel objects that a lab asks for: underlay, containers, and then each driver's networks. A pure function of the
+ * lab; no object occurs twice.
+ */
+export function kernelObjects(lab: Lab): KernelObject[] {
+  const topology = topologyOf(lab)
+  return joined([underlay, containers, ...Object.values(drivers)].map((part) => part(topology)))
+}
