@@ -1,0 +1,75 @@
+import type { Container, Endpoint, Host, Lab, LanAttachment, Network } from '../lab/lab.ts'
+
+/** An address of a node, and the segments (networks and LANs) on which others are found at it. */
+export interface Attachment {
+  readonly kind: 'endpoint' | 'lan' | 'bridge' | 'gateway bridge'
+  readonly address: string
+  readonly segments: readonly string[]
+}
+
+/**
+ * Where a node is attached, in the order of the file; nothing where the lab has no such node. A container is on its networks,
+ * and with a macvlan network on the LAN of the parent as well; a host is on its LANs and on the bridge networks that it
+ * carries, with the gateway's address. A container on its host's stack is where the host is.
+ */
+export function attachmentsOf(lab: Lab, node: string): Attachment[] | undefined {
+  const container = lab.containers.find(({ name }) => name === node)
+  if (container?.stack === 'own')
+    return container.endpoints.map((endpoint) => ofEndpoint(lab, container, endpoint))
+  const host = lab.hosts.find(({ name }) => name === (container?.host ?? node))
+  if (host) return [...host.lans.map(ofLan), ...ofBridges(lab, host)]
+  return lab.routers.find(({ name }) => name === node)?.lans.map(ofLan)
+}
+
+/** The segment of an overlay, on which its sandboxes are without an address of their own. */
+export function overlaySegment(network: string): string {
+  return `network ${network}`
+}
+
+function ofEndpoint(lab: Lab, container: Container, endpoint: Endpoint): Attachment {
+  const network = lab.networks.find((one) => one.name === endpoint.network && isOn(one, container.host))
+  const address = withoutPrefix(endpoint.address)
+  if (network?.driver === 'bridge') {
+    const kind = network.role === 'gateway' ? 'gateway bridge' : 'endpoint'
+    return { kind, address, segments: [bridgeSegment(network.name, network.host)] }
+  }
+  const segments = [overlaySegment(endpoint.network)]
+  if (network?.driver !== 'macvlan') return { kind: 'endpoint', address, segments }
+  const host = lab.hosts.find(({ name }) => name === container.host)
+  const parent = host?.lans.find(({ link }) => link === network.parent)
+  return { kind: 'endpoint', address, segments: [...segments, ...(parent ? [lanSegment(parent.lan)] : [])] }
+}
+
+function ofLan({ lan, address }: LanAttachment): Attachment {
+  return { kind: 'lan', address: withoutPrefix(address), segments: [lanSegment(lan)] }
+}
+
+function ofBridges(lab: Lab, host: Host): Attachment[] {
+  return lab.networks
+    .filter((network) => network.driver === 'bridge')
+    .filter((network) => network.host === host.name)
+    .flatMap(({ name, role, subnets }) =>
+      subnets.flatMap(({ gateway }): Attachment[] => {
+        if (gateway === undefined) return []
+        const kind = role === 'gateway' ? 'gateway bridge' : 'bridge'
+        return [{ kind, address: gateway, segments: [bridgeSegment(name, host.name)] }]
+      }),
+    )
+}
+
+/** Each host has a `bridge` and a `docker_gwbridge` of its own: those networks are told apart by their hosts. */
+function isOn(network: Network, host: string): boolean {
+  return network.driver !== 'bridge' || network.host === host
+}
+
+function bridgeSegment(network: string, host: string): string {
+  return `network ${network} of ${host}`
+}
+
+function lanSegment(lan: string): string {
+  return `LAN ${lan}`
+}
+
+function withoutPrefix(address: string): string {
+  return address.split('/')[0] ?? address
+}

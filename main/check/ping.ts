@@ -1,0 +1,74 @@
+import type { Claim } from '../lab/lab.ts'
+import type { CheckedLab } from './checked-lab.ts'
+import { destination } from './destination.ts'
+import { runInNamespace } from './in-namespace.ts'
+import { kernelWords } from './kernel-words.ts'
+import { nowhere } from './nowhere.ts'
+import type { Reply } from './reply.ts'
+import { pingArguments, readReply } from './reply.ts'
+import type { Finding } from './verdict.ts'
+import { broken } from './verdict.ts'
+
+type Ping = Extract<Claim, { type: 'ping' }>
+
+/** Bytes of the IPv4 header (20) and the ICMP header (8), which come before the payload that `ping -s` counts. */
+const headers = 28
+
+interface Try {
+  readonly options: readonly string[]
+  readonly arrives: boolean
+}
+
+/**
+ * A pings B. With `hops` N, what is sent with TTL N arrives and with TTL N − 1 does not; with `mtu` M, a packet of M bytes
+ * that may not be fragmented arrives and one of M + 1 does not.
+ */
+export async function checkPing(lab: CheckedLab, claim: Ping): Promise<Finding> {
+  const target = destination(lab.record.lab, claim.from, claim.to)
+  if (target.type !== 'address') return nowhere(claim.to, target)
+  const evidence: string[] = []
+  for (const { options, arrives } of tries(claim)) {
+    const { sent, reply } = await ping(lab, claim.from, target.address, options)
+    evidence.push(`sent from ${claim.from}: ${sent}`, `came back: ${reply.said}`)
+    if (reply.type === 'broken') return { state: 'broken', evidence }
+    if ((reply.type === 'reached') === arrives) continue
+    if (arrives) evidence.push(...(await withoutLimits(lab, claim, target.address)))
+    if (arrives) evidence.push(...(await kernelWords(lab, claim.from, target.address, target.node)))
+    return { state: 'fails', evidence }
+  }
+  return { state: 'holds', evidence }
+}
+
+function tries({ hops, mtu }: Ping): Try[] {
+  const ttl = (n: number, arrives: boolean) => ({ options: ['-t', String(n)], arrives })
+  const size = (n: number, arrives: boolean) => ({
+    options: ['-M', 'do', '-s', String(n - headers)],
+    arrives,
+  })
+  const list = [
+    ...(hops === undefined ? [] : [ttl(hops, true), ...(hops > 1 ? [ttl(hops - 1, false)] : [])]),
+    ...(mtu === undefined ? [] : [size(mtu, true), size(mtu + 1, false)]),
+  ]
+  return list.length > 0 ? list : [{ options: [], arrives: true }]
+}
+
+/** Whether it was the limit, or whether nothing gets through at all. */
+async function withoutLimits(lab: CheckedLab, { from, hops, mtu }: Ping, address: string): Promise<string[]> {
+  if (hops === undefined && mtu === undefined) return []
+  const { sent, reply } = await ping(lab, from, address, [])
+  return [`sent from ${from}, without limits: ${sent}`, `came back: ${reply.said}`]
+}
+
+async function ping(
+  lab: CheckedLab,
+  from: string,
+  address: string,
+  options: readonly string[],
+): Promise<{ sent: string; reply: Reply }> {
+  const argv: [string, ...string[]] = ['ping', ...pingArguments, ...options, address]
+  const told = await runInNamespace(lab, from, argv)
+  const reply: Reply = told.ok
+    ? readReply(told.value)
+    : { type: 'broken', said: broken(told.problems).evidence.join(' ') }
+  return { sent: argv.join(' '), reply }
+}

@@ -1,0 +1,133 @@
+import { runBatches } from '../kernel/batches.ts'
+import type { KernelObject } from '../kernel/objects.ts'
+import { ipQuestions, namespaceState, readRuleset, readSysctls } from '../kernel/read.ts'
+import { inNamespace, inNode } from '../kernel/sandbox/enter.ts'
+import { commandState } from '../kernel/sandbox/node.ts'
+import type { Sandbox } from '../kernel/sandbox/sandbox.ts'
+import { run } from '../kernel/spawn.ts'
+import type { Result } from '../problem.ts'
+import { failed, inputProblem, kernelProblem, ok } from '../problem.ts'
+import { readConnections, readTracked } from './connections.ts'
+import type { CountedState } from './interfaces.ts'
+import { fdbState, interfaceStates, neighbourState, routeState } from './interfaces.ts'
+import type { AskedFor, Node, ObservedLab } from './lab.ts'
+import { askedFor, nodesOf } from './lab.ts'
+import { firstProcess, readProcesses } from './processes.ts'
+import { ruleStates } from './rules.ts'
+import type { NodeCommand, NodeState, NodeSummary, Readable, SettingState, TableState } from './state.ts'
+
+/** All that the kernel holds of one node, read now, each part with who asked for it. */
+export async function inspectNode(lab: ObservedLab, name: string): Promise<Result<NodeState>> {
+  const { sandbox, record } = lab
+  const node = nodesOf(record).find((each) => each.name === name)
+  if (!node) {
+    const names = nodesOf(record).map((each) => each.name)
+    return failed(
+      inputProblem('no-such-node', `The lab ${record.lab.name} has no node named ${name}.`, `Its nodes are: ${names.join(', ')}.`),
+    )
+  }
+  const asked = askedFor(record.objects, node.namespace)
+  const first = await firstProcess(sandbox, name)
+  const outside = inNamespace(sandbox, node.namespace)
+  // Before the tools that look into the node from within would be among them.
+  const processes = first === undefined ? [] : await readProcesses(sandbox, first)
+  const [state, tables, settings, connections, tracked, command] = await Promise.all([
+    readCounted(sandbox, node.namespace),
+    readTables(sandbox, node.namespace, record.objects, asked),
+    readSettings(sandbox, node.namespace, record.objects),
+    readConnections(first === undefined ? outside : inNode(sandbox, first)),
+    readTracked(outside),
+    readCommand(sandbox, name, record.objects),
+  ])
+  if (!state.ok) return state
+  const { namespace } = node
+  return ok({
+    ...node,
+    interfaces: interfaceStates(state.value, record.objects, asked),
+    routes: state.value.routes.map((route) => routeState(namespace, route, asked)),
+    neighbours: state.value.neighbours.map((neighbour) => neighbourState(namespace, neighbour, asked)),
+    fdb: state.value.fdb.map((entry) => fdbState(namespace, entry, asked)),
+    tables,
+    settings,
+    connections,
+    tracked,
+    processes,
+    ...(command && { command }),
+  })
+}
+
+/** One line on every node, with what the kernel says of its addresses and interfaces now. */
+export async function inspectLab({ sandbox, record }: ObservedLab): Promise<Result<NodeSummary[]>> {
+  const nodes = nodesOf(record)
+  const namespaces = [...new Set(nodes.map(({ namespace }) => namespace))]
+  const { answers, refusals } = await runBatches(
+    sandbox,
+    namespaces.map((namespace) => ({ namespace, tool: 'ip', commands: [], questions: ipQuestions.slice(0, 1) })),
+  )
+  if (refusals.length > 0) return failed(unreadable(refusals.flatMap(({ words }) => words)))
+  const states = new Map(namespaces.map((namespace, i) => [namespace, namespaceState(namespace, answers[i] ?? [], [])]))
+  return ok(nodes.map((node) => summary(node, states.get(node.namespace)?.links ?? [], record.objects)))
+}
+
+function summary(node: Node, links: CountedState['links'], objects: readonly KernelObject[]): NodeSummary {
+  const down = objects
+    .filter((object) => object.kind === 'link' && object.namespace === node.namespace && object.up)
+    .flatMap((object) => (object.kind === 'link' ? [object.link] : []))
+    .filter((name) => !links.some(({ ifname, flags }) => ifname === name && flags.includes('UP')))
+  const addresses = links
+    .flatMap(({ addr_info }) => addr_info)
+    .filter(({ scope }) => scope === 'global')
+    .map(({ local, prefixlen }) => `${local}/${String(prefixlen)}`)
+  return { ...node, addresses, up: down.length === 0, down }
+}
+
+async function readCounted(sandbox: Sandbox, namespace: string): Promise<Result<CountedState>> {
+  const inside = inNamespace(sandbox, namespace)
+  const [ip, bridge] = await Promise.all([
+    run([...inside, 'ip', '-s', '-j', '-d', '-batch', '-'], { input: `${ipQuestions.join('\n')}\n` }),
+    run([...inside, 'bridge', '-s', '-j', '-d', 'fdb', 'show']),
+  ])
+  if (ip.code !== 0 || bridge.code !== 0) return failed(unreadable([ip.stderr + bridge.stderr]))
+  return ok(namespaceState(namespace, answerLines(ip.stdout), answerLines(bridge.stdout)))
+}
+
+/** Each question is answered with one line of JSON. */
+function answerLines(stdout: string): string[] {
+  return stdout.split('\n').filter((line) => line !== '')
+}
+
+async function readTables(
+  sandbox: Sandbox,
+  namespace: string,
+  objects: readonly KernelObject[],
+  asked: AskedFor,
+): Promise<Readable<TableState>> {
+  try {
+    return { entries: ruleStates(namespace, await readRuleset(sandbox, namespace, true), objects, asked) }
+  } catch (error) {
+    return { unavailable: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+async function readSettings(sandbox: Sandbox, namespace: string, objects: readonly KernelObject[]): Promise<SettingState[]> {
+  const wanted = objects.filter((object) => object.kind === 'sysctl').filter((object) => object.namespace === namespace)
+  if (wanted.length === 0) return []
+  const values = await readSysctls(sandbox, namespace, wanted.map(({ key }) => key))
+  return wanted.flatMap(({ key, origin, why }) => {
+    const value = values.get(key)
+    return value === undefined ? [] : [{ key, value, asked: { origin, why } }]
+  })
+}
+
+async function readCommand(sandbox: Sandbox, node: string, objects: readonly KernelObject[]): Promise<NodeCommand | undefined> {
+  const wanted = objects.filter((object) => object.kind === 'process').find((object) => object.node === node)
+  if (!wanted) return undefined
+  const { argv, origin, why } = wanted
+  return { ...(await commandState(sandbox, node)), argv, asked: { origin, why } }
+}
+
+function unreadable(words: readonly string[]) {
+  return kernelProblem('lab-not-readable', 'The kernel could not be asked about the lab.', 'It may have ended: see `underlay ls`.', {
+    evidence: words.flatMap((text) => text.split('\n')).filter((line) => line !== ''),
+  })
+}
