@@ -1,0 +1,160 @@
+import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { checkLab } from '../check/check.ts'
+import type { LabRun } from '../check/junit.ts'
+import { junit } from '../check/junit.ts'
+import { reachability } from '../check/matrix.ts'
+import type { Verdict } from '../check/verdict.ts'
+import { watchLab } from '../check/watch.ts'
+import type { FreshLab } from '../engine.ts'
+import { up } from '../engine.ts'
+import { kernelProblem } from '../problem.ts'
+import { labOf } from './labs.ts'
+import { exitCodes, paint, say, sayJson, sayProblems } from './output.ts'
+import { progress } from './progress.ts'
+import { onInterrupt } from './interrupt.ts'
+import { sayMatrix, sayVerdict, sayVerdicts, tally } from './verdicts.ts'
+
+/** `check`: the expectations of a running lab. */
+export async function checkRunning(
+  name: string,
+  { json = false, watch = false }: { json?: boolean; watch?: boolean },
+): Promise<number> {
+  const lab = await labOf(name)
+  if (!lab.ok) return sayProblems(lab.problems, json)
+  if (watch) return follow(lab.value, json)
+  const verdicts = await checkLab(lab.value)
+  if (json) sayJson({ lab: lab.value.record.lab.name, verdicts })
+  else sayVerdicts(verdicts)
+  return codeOf(verdicts)
+}
+
+async function follow(lab: Parameters<typeof watchLab>[0], json: boolean): Promise<number> {
+  const stop = new AbortController()
+  const { release } = onInterrupt(() => {
+    stop.abort()
+  })
+  for await (const changed of watchLab(lab, { signal: stop.signal })) {
+    for (const verdict of changed) {
+      if (json) say(JSON.stringify({ time: new Date().toISOString(), ...verdict }))
+      else sayVerdict(verdict, `${new Date().toLocaleTimeString()} `)
+    }
+  }
+  release()
+  return exitCodes.fine
+}
+
+/** `run`: each lab up, checked and down. A lab of `run` never outlives the command. */
+export async function runLabs(
+  files: readonly string[],
+  { json = false, junit: report }: { json?: boolean; junit?: string },
+): Promise<number> {
+  const runs: LabRun[] = []
+  let code: number = exitCodes.fine
+  for (const file of files) {
+    const { run, code: one } = await runLab(file, json)
+    runs.push(run)
+    code = Math.max(code, one)
+  }
+  if (json) sayJson(runs)
+  if (report !== undefined) {
+    const written = await writeFile(report, junit(runs)).then(() => true, reportTrouble(report))
+    if (!written) code = Math.max(code, exitCodes.badInput)
+  }
+  return code
+}
+
+async function runLab(file: string, json: boolean): Promise<{ run: LabRun; code: number }> {
+  const started = performance.now()
+  const done = (lab: string, result: LabRun['result']): LabRun => ({
+    lab,
+    file,
+    seconds: (performance.now() - started) / 1000,
+    result,
+  })
+  const { onPhase, done: wipe } = progress()
+  const lab = await up(resolve(file), onPhase)
+  wipe()
+  if (!lab.ok) {
+    const { problems } = lab
+    return { run: done(file, { problems }), code: json ? quietCode(problems) : sayProblems(problems) }
+  }
+  if (!json) say(paint('bold', lab.value.record.lab.name))
+  const verdicts = await checkAndEnd(lab.value, json)
+  return { run: done(lab.value.record.lab.name, { verdicts }), code: codeOf(verdicts) }
+}
+
+async function checkAndEnd(lab: FreshLab, json: boolean): Promise<Verdict[]> {
+  const interrupt = onInterrupt(() => {
+    void lab.end().then(() => process.exit(130))
+  })
+  try {
+    const verdicts = await checkLab(lab)
+    if (!json) sayVerdicts(verdicts)
+    return verdicts
+  } finally {
+    interrupt.release()
+    await lab.end()
+  }
+}
+
+function quietCode(problems: Parameters<typeof sayProblems>[0]): number {
+  return problems.some(({ blame }) => blame === 'input') ? exitCodes.badInput : exitCodes.kernelRefused
+}
+
+function reportTrouble(file: string) {
+  return (error: Error) => {
+    const hint = 'Give a file in a folder that you may write to, on a disk with room left.'
+    sayProblems([kernelProblem('report-not-written', `The report ${file} could not be written: ${error.message}.`, hint)])
+    return false
+  }
+}
+
+/** `matrix`: who reaches whom. */
+export async function showMatrix(
+  name: string,
+  nodes: readonly string[],
+  { json = false }: { json?: boolean },
+): Promise<number> {
+  const lab = await labOf(name)
+  if (!lab.ok) return sayProblems(lab.problems, json)
+  const matrix = await reachability(lab.value, nodes)
+  if (!matrix.ok) return sayProblems(matrix.problems, json)
+  if (json) sayJson(matrix.value)
+  else sayMatrix(matrix.value)
+  return exitCodes.fine
+}
+
+/** `start`: the first lab that a new user sees, drawn, checked, left running, with what to do next. */
+export async function firstLab(): Promise<number> {
+  const { topology } = await import('./topology.ts')
+  const file = resolve(import.meta.dirname, '../../labs/overlay/two-lans.lab.yml')
+  const started = performance.now()
+  const { onPhase, done } = progress()
+  const lab = await up(file, onPhase)
+  done()
+  const seconds = ((performance.now() - started) / 1000).toFixed(2)
+  const already = !lab.ok && lab.problems.some(({ code }) => code === 'already-running')
+  if (!lab.ok && !already) return sayProblems(lab.problems)
+  const running = lab.ok ? lab : await labOf(file)
+  if (!running.ok) return sayProblems(running.problems)
+  if (lab.ok) lab.value.keep()
+  const { lab: model } = running.value.record
+  say(topology(model))
+  say()
+  say(lab.ok ? `Up in ${seconds} s, on this machine’s kernel. What the lab says must hold:` : 'It was running already. What the lab says must hold:')
+  const verdicts = await checkLab(running.value)
+  sayVerdicts(verdicts)
+  say()
+  say(`${tally(verdicts)} The lab goes on running. Try:`)
+  const command = (text: string, what: string) => say(`  ${paint('cyan', `bin/underlay ${text}`.padEnd(52))} ${what}`)
+  command(`shell ${model.name} c1`, 'a terminal in a container: ping 10.0.0.4')
+  command(`inspect ${model.name} uber-net@node1`, 'the overlay’s sandbox, as the kernel has it')
+  command(`plan ${file.slice(resolve(import.meta.dirname, '../..').length + 1)}`, 'every object, its command, and why')
+  command(`down ${model.name}`, 'end it: nothing is left')
+  return codeOf(verdicts)
+}
+
+function codeOf(verdicts: readonly Verdict[]): number {
+  return verdicts.every(({ outcome }) => outcome === 'pass') ? exitCodes.fine : exitCodes.expectationFailed
+}

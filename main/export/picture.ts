@@ -1,0 +1,125 @@
+import type { Lab, Network } from '../lab/lab.ts'
+
+/** A lab as boxes and lines, for the languages that draw such. */
+interface Picture {
+  readonly groups: readonly { readonly id: string; readonly label: string; readonly nodes: readonly PictureNode[] }[]
+  readonly nodes: readonly PictureNode[]
+  readonly lines: readonly { readonly from: string; readonly to: string; readonly label: string; readonly tunnel: boolean }[]
+}
+
+interface PictureNode {
+  readonly id: string
+  readonly label: readonly string[]
+  readonly shape: 'segment' | 'box'
+}
+
+/** Source for Graphviz (`dot -Tsvg`). */
+export function dot(lab: Lab): string {
+  const { groups, nodes, lines } = picture(lab)
+  const node = ({ id, label, shape }: PictureNode) =>
+    `${dotText(id)} [label=${dotText(label.join('\n'))}, shape=${shape === 'segment' ? 'ellipse' : 'box'}];`
+  return [
+    `graph ${dotText(lab.name)} {`,
+    `  label=${dotText(lab.title)}; compound=true; node [fontname="sans-serif"]; edge [fontname="sans-serif", fontsize=10];`,
+    ...nodes.map((each) => `  ${node(each)}`),
+    ...groups.flatMap((group) => [
+      `  subgraph ${dotText(`cluster ${group.id}`)} {`,
+      `    label=${dotText(group.label)};`,
+      ...group.nodes.map((each) => `    ${node(each)}`),
+      '  }',
+    ]),
+    ...lines.map(
+      ({ from, to, label, tunnel }) =>
+        `  ${dotText(from)} -- ${dotText(to)} [label=${dotText(label)}${tunnel ? ', style=dashed' : ''}];`,
+    ),
+    '}',
+    '',
+  ].join('\n')
+}
+
+/** Source for Mermaid, which GitHub and GitLab draw in Markdown. */
+export function mermaid(lab: Lab): string {
+  const { groups, nodes, lines } = picture(lab)
+  const ids = new Map([...nodes, ...groups.flatMap((group) => group.nodes)].map(({ id }, i) => [id, `n${String(i)}`]))
+  const name = (id: string) => ids.get(id) ?? id
+  const node = ({ id, label, shape }: PictureNode) => {
+    const text = mermaidText(label.join('\n'))
+    return shape === 'segment' ? `${name(id)}([${text}])` : `${name(id)}[${text}]`
+  }
+  return [
+    'flowchart TB',
+    ...nodes.map((each) => `  ${node(each)}`),
+    ...groups.flatMap((group, i) => [
+      `  subgraph g${String(i)} [${mermaidText(group.label)}]`,
+      ...group.nodes.map((each) => `    ${node(each)}`),
+      '  end',
+    ]),
+    ...lines.map(({ from, to, label, tunnel }) => {
+      const line = tunnel ? '-.-' : '---'
+      return `  ${name(from)} ${line}${label === '' ? '' : `|${mermaidText(label)}|`} ${name(to)}`
+    }),
+    '',
+  ].join('\n')
+}
+
+function picture(lab: Lab): Picture {
+  const machines = [...lab.routers, ...lab.hosts]
+  return {
+    nodes: [
+      ...lab.lans.map(({ name, subnet }) => ({ id: name, label: [name, subnet], shape: 'segment' as const })),
+      ...lab.routers.map(({ name }) => ({ id: name, label: [name], shape: 'box' as const })),
+      ...lab.networks
+        .filter(({ driver }) => driver === 'overlay')
+        .map((network) => ({ id: networkId(network.name), label: networkLabel(network), shape: 'segment' as const })),
+    ],
+    groups: lab.hosts.map((host) => ({
+      id: host.name,
+      label: host.name,
+      nodes: [
+        { id: host.name, label: [host.name, ...host.lans.map(({ link, address }) => `${link} ${address}`)], shape: 'box' as const },
+        ...lab.networks
+          .filter((network) => network.driver === 'bridge' && network.host === host.name)
+          .map((network) => ({ id: networkId(network.name), label: networkLabel(network), shape: 'segment' as const })),
+        ...lab.containers
+          .filter((container) => container.host === host.name)
+          .map(({ name, endpoints }) => ({
+            id: name,
+            label: [name, ...endpoints.map(({ link, address }) => `${link} ${address}`)],
+            shape: 'box' as const,
+          })),
+      ],
+    })),
+    lines: [
+      ...machines.flatMap(({ name, lans }) =>
+        lans.map(({ lan, address }) => ({ from: name, to: lan, label: address, tunnel: false })),
+      ),
+      ...lab.containers.flatMap(({ name, host, endpoints }) =>
+        endpoints.map(({ network }) => {
+          const found = lab.networks.find((each) => each.name === network)
+          const parent = found?.driver === 'macvlan'
+          return { from: name, to: parent ? host : networkId(network), label: parent ? network : '', tunnel: found?.driver === 'overlay' }
+        }),
+      ),
+    ],
+  }
+}
+
+function networkId(name: string): string {
+  return `network ${name}`
+}
+
+function networkLabel({ name, driver, subnets }: Network): string[] {
+  return [
+    `${name} (${driver})`,
+    ...subnets.map(({ subnet, vni }) => (vni === undefined ? subnet : `${subnet} VNI ${String(vni)}`)),
+  ]
+}
+
+function dotText(text: string): string {
+  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`
+}
+
+function mermaidText(text: string): string {
+  const escaped = text.replace(/[&<>"#]/g, (char) => `#${String(char.charCodeAt(0))};`)
+  return `"${escaped.replaceAll('\n', '<br/>')}"`
+}
