@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { findFailure } from '../../../main/check/failure.ts'
+import { nowhere } from '../../../main/check/nowhere.ts'
+import { broken, judge } from '../../../main/check/verdict.ts'
+import { kernelProblem } from '../../../main/problem.ts'
+
+test.each([
+  ['holds', false, 'pass'],
+  ['holds', true, 'fail'],
+  ['fails', false, 'fail'],
+  ['fails', true, 'pass'],
+  ['neither', false, 'fail'],
+  ['neither', true, 'fail'],
+  ['broken', false, 'error'],
+  ['broken', true, 'error'],
+] as const)('a finding that %s, negated %s, is a %s', (state, negated, outcome) => {
+  expect(judge({ negated }, { state, evidence: [] })).toBe(outcome)
+})
+
+test('a broken check tells what broke, with the tool’s own words', () => {
+  const problem = kernelProblem('check-broken', 'ping could not be run.', 'Install it.', {
+    evidence: ['no such file'],
+  })
+  expect(broken([problem])).toEqual({ state: 'broken', evidence: ['ping could not be run.', 'no such file'] })
+})
+
+test('a node without an address is not reached, and a name that is no node breaks the check', () => {
+  expect(nowhere('c1', { type: 'none' }).state).toBe('fails')
+  expect(nowhere('c1', { type: 'unknown' }).state).toBe('broken')
+})
+
+test.each([
+  ['ECONNREFUSED', 'fails'],
+  ['ETIMEDOUT', 'fails'],
+  ['ENETUNREACH', 'fails'],
+  ['HPE_INVALID_CONSTANT', 'neither'],
+  ['EMFILE', 'broken'],
+])('a probe that ends with %s finds that its claim %s', (code, state) => {
+  expect(findFailure({ code, message: 'words' }, 'sent').state).toBe(state)
+})

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest'
+import { commandLine, word } from '../../../main/kernel/commands.ts'
+import { diff } from '../../../main/kernel/diff.ts'
+import type { KernelObject } from '../../../main/kernel/objects.ts'
+import { plan } from '../../../main/kernel/plan.ts'
+import { asked, cable, smallLab } from './objects.ts'
+
+const lines = (before: readonly KernelObject[], after: readonly KernelObject[]) =>
+  plan(diff(before, after)).flatMap(({ commands }) => commands.map(commandLine))
+
+describe('A plan', () => {
+  test('says every command as a person may type it', () => {
+    expect(lines([], smallLab())).toEqual([
+      'ip netns add node1',
+      'ip netns add c1',
+      'ip -n node1 link add br0 type bridge',
+      'ip -n node1 link set br0 addrgenmode none',
+      'ip -n node1 link set br0 up',
+      'ip -n node1 link add c1-eth0 type veth peer name eth0 netns c1',
+      'ip -n node1 link set c1-eth0 addrgenmode none',
+      'ip -n node1 link set c1-eth0 master br0 up',
+      'ip -n c1 link set eth0 addrgenmode none',
+      'ip -n c1 link set eth0 up',
+      'ip -n node1 address add 172.18.0.1/16 dev br0',
+      'ip -n c1 address add 172.18.0.2/16 dev eth0',
+      'ip -n c1 route replace default via 172.18.0.1',
+      "ip netns exec node1 nft 'add chain ip docker-bridges filter-FORWARD'",
+      "ip netns exec node1 nft 'add rule ip docker-bridges filter-FORWARD counter accept'",
+    ])
+  })
+
+  test('that ends a container removes its namespace, and leaves to the kernel what goes with it', () => {
+    const without = smallLab().filter(({ namespace, ...rest }) => namespace !== 'c1' && !('link' in rest && rest.link === 'c1-eth0'))
+    expect(lines(smallLab(), without)).toEqual(['ip netns delete c1'])
+  })
+
+  test('that takes a cable out removes one end only', () => {
+    const uncabled = smallLab().filter(({ kind, namespace, ...rest }) => !(kind === 'link' && 'link' in rest && (rest.link === 'c1-eth0' || namespace === 'c1')))
+    expect(lines(smallLab(), uncabled)).toEqual(['ip -n node1 link delete c1-eth0'])
+  })
+
+  test('changes an MTU in place', () => {
+    const jumbo = smallLab().map((object) => (object.kind === 'link' && object.link === 'br0' ? { ...object, mtu: 9000 } : object))
+    expect(lines(smallLab(), jumbo)).toEqual(['ip -n node1 link set br0 mtu 9000'])
+  })
+
+  test('gives a chain new rules without touching any other chain', () => {
+    const stricter = smallLab().map((object) => (object.kind === 'chain' ? { ...object, rules: [{ text: 'counter drop' }] } : object))
+    expect(lines(smallLab(), stricter)).toEqual([
+      "ip netns exec node1 nft 'flush chain ip docker-bridges filter-FORWARD'",
+      "ip netns exec node1 nft 'add rule ip docker-bridges filter-FORWARD counter drop'",
+    ])
+  })
+
+  test('makes a cable anew when it leads elsewhere', () => {
+    const [near, far] = cable(['node1', 'x'], ['c1', 'eth0']).map(asked)
+    const [near2, far2] = cable(['node1', 'x'], ['c2', 'eth0']).map(asked)
+    if (!near || !far || !near2 || !far2) throw new Error('a cable has two ends')
+    const all = lines([near, far], [near2, far2])
+    expect(all).toContain('ip -n node1 link delete x')
+    expect(all).toContain('ip -n node1 link add x type veth peer name eth0 netns c2')
+  })
+
+  test('never carries anything but plain words to a tool', () => {
+    for (const hostile of ['eth0; reboot', 'a b', '$(id)', 'a\nb', "x'y", '']) expect(() => word(hostile)).toThrow('not a word')
+  })
+})
