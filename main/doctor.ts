@@ -169,5 +169,13 @@ async function labReport(file: string, probe: Probe, rootless: boolean): Promise
     ...needed.filter(({ name }) => !findTool(name)).map(({ name }) => name),
     ...capabilities.filter((capability) => !probe.get(capability)?.available),
   ]
-  return { file, name: lab.name, title: lab.title, needs: capabilities, missing, problems: [], runs: missing.length === 0 }
+  return {
+    file,
+    name: lab.name,
+    title: lab.title,
+    needs: capabilities,
+    missing,
+    problems: [],
+    runs: missing.length === 0,
+  }
 }

@@ -12,25 +12,18 @@ import { identity } from './kernel/objects.ts'
 import type { Plan } from './kernel/plan.ts'
 import { plan } from './kernel/plan.ts'
 import { forgetUnmounted, readSysctls } from './kernel/read.ts'
-import { inNode, inSandbox } from './kernel/sandbox/enter.ts'
-import { enterNode, writeNodeFiles } from './kernel/sandbox/node.ts'
+import { writeNodeFiles } from './kernel/sandbox/node.ts'
 import type { Sandbox } from './kernel/sandbox/sandbox.ts'
 import { endSandbox, findSandboxes, startSandbox } from './kernel/sandbox/sandbox.ts'
 import type { Lab } from './lab/lab.ts'
 import { readLab } from './lab/read.ts'
 import { claimName } from './lock.ts'
-import { filesOf, nodeNames } from './nodes.ts'
+import { filesOf } from './nodes.ts'
 import type { Problem, Result } from './problem.ts'
 import { failed, inputProblem, kernelProblem, ok } from './problem.ts'
-import type { LabRecord } from './record.ts'
+import type { RunningLab } from './record.ts'
 import { readRecord, writeRecord } from './record.ts'
 import { version } from './version.ts'
-
-/** A lab that lives on this machine. */
-export interface RunningLab {
-  readonly sandbox: Sandbox
-  readonly record: LabRecord
-}
 
 /** Told while a lab is brought up or changed: the phase, and how many commands it has. */
 export type OnPhase = (phase: Phase, commands: number) => void
@@ -59,9 +52,9 @@ export async function findLab(name: string): Promise<Result<RunningLab>> {
 /** A lab that is up, and still ends with this process unless it is kept. */
 export interface FreshLab extends RunningLab {
   /** From now on the lab lives by itself. */
-  keep(): void
+  readonly keep: () => void
   /** Ends the lab. */
-  end(): Promise<void>
+  readonly end: () => Promise<void>
 }
 
 /**
@@ -216,21 +209,6 @@ export async function downAll(): Promise<string[]> {
   return sandboxes.map(({ lab }) => lab)
 }
 
-/**
- * The start of a command line that runs a program in a node of the lab, with the node's hostname, files, processes and
- * network. Without a node: in the lab's own shell, where `ip netns` lists every namespace.
- */
-export async function enter({ sandbox, record }: RunningLab, node?: string): Promise<Result<[string, ...string[]]>> {
-  if (node === undefined) return ok(inSandbox(sandbox))
-  const known = nodeNames(record.lab, record.objects)
-  if (!known.includes(node)) {
-    const hint = `Its nodes are: ${known.join(', ')}.`
-    return failed(inputProblem('no-such-node', `The lab ${record.lab.name} has no node named ${node}.`, hint))
-  }
-  const init = await enterNode(sandbox, node, filesOf(record.lab, node))
-  return init.ok ? ok(inNode(sandbox, init.value)) : init
-}
-
 /** What the diff of a change starts from: what was asked, or the kernel's word where an earlier change was cut off. */
 async function baseOf({ sandbox, record }: RunningLab): Promise<readonly KernelFact[]> {
   return record.unfinished ? ownFacts(sandbox, record.objects, record.unfinished) : record.objects
@@ -264,18 +242,21 @@ async function pristineSettings(sandbox: Sandbox, steps: Plan): Promise<Map<stri
   return keys.length === 0 ? new Map() : readSysctls(sandbox, undefined, keys)
 }
 
+/** The first few of what the kernel does not have as asked: where something is wrong at all, it is often a thousand things. */
 async function mismatches(
   sandbox: Sandbox,
   objects: readonly KernelObject[],
   file: string,
   states?: Parameters<typeof readFacts>[2],
 ): Promise<Problem[]> {
-  const facts = await readFacts(sandbox, objects, states)
-  return compare(facts, objects).map(({ object, what }) =>
-    kernelProblem('not-as-asked', `The kernel does not have what was asked: ${what}.`, object.why, {
+  const found = compare(await readFacts(sandbox, objects, states), objects)
+  return found.slice(0, 5).map(({ object, what }, i) => {
+    const more = i === 4 && found.length > 5 ? [`and ${String(found.length - 5)} more differences`] : []
+    return kernelProblem('not-as-asked', `The kernel does not have what was asked: ${what}.`, object.why, {
       place: { file, line: object.origin.line, column: 1, key: object.origin.key },
-    }),
-  )
+      evidence: more,
+    })
+  })
 }
 
 /** Names and addresses of a lab show in its nodes' files; those already entered get the new ones. */

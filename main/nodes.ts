@@ -1,7 +1,12 @@
 import { nodeFiles } from './drivers/hosts-files.ts'
 import type { KernelObject } from './kernel/objects.ts'
+import { inNode, inSandbox } from './kernel/sandbox/enter.ts'
 import type { NodeFiles } from './kernel/sandbox/node.ts'
+import { enterNode } from './kernel/sandbox/node.ts'
 import type { Lab } from './lab/lab.ts'
+import type { Result } from './problem.ts'
+import { failed, inputProblem, ok } from './problem.ts'
+import type { RunningLab } from './record.ts'
 
 /** Every name that can be entered: containers, hosts, routers, LANs and overlay sandboxes. */
 export function nodeNames(lab: Lab, objects: readonly KernelObject[]): string[] {
@@ -25,6 +30,21 @@ export function filesOf(lab: Lab, node: string): NodeFiles {
     namespace: namespaceOf(lab, node),
     private: lab.containers.some(({ name }) => name === node),
   }
+}
+
+/**
+ * The start of a command line that runs a program in a node of the lab, with the node's hostname, files, processes and
+ * network. Without a node: in the lab's own shell, where `ip netns` lists every namespace.
+ */
+export async function enter({ sandbox, record }: RunningLab, node?: string): Promise<Result<[string, ...string[]]>> {
+  if (node === undefined) return ok(inSandbox(sandbox))
+  const known = nodeNames(record.lab, record.objects)
+  if (!known.includes(node)) {
+    const hint = `Its nodes are: ${known.join(', ')}.`
+    return failed(inputProblem('no-such-node', `The lab ${record.lab.name} has no node named ${node}.`, hint))
+  }
+  const init = await enterNode(sandbox, node, filesOf(record.lab, node))
+  return init.ok ? ok(inNode(sandbox, init.value)) : init
 }
 
 /** Node names may hold characters that the kernel's hostname tools refuse: `uber-net@node1` becomes `uber-net.node1`. */

@@ -28,6 +28,12 @@ export interface LabRecord {
   readonly unfinished?: readonly KernelObject[]
 }
 
+/** A lab that lives on this machine. */
+export interface RunningLab {
+  readonly sandbox: Sandbox
+  readonly record: LabRecord
+}
+
 const path = '/run/underlay/lab.json'
 
 /** Writes the record, all of it or nothing; fails where the lab's memory disk is full. */

@@ -9,7 +9,7 @@ import { checkPing } from './ping.ts'
 import { checkPort } from './ports.ts'
 import { checkSource } from './source.ts'
 import type { Finding, Verdict } from './verdict.ts'
-import { judge } from './verdict.ts'
+import { judge, printable } from './verdict.ts'
 
 /** Told as each verdict is reached, not always in the order of the file. */
 export type OnVerdict = (verdict: Verdict, index: number) => void
@@ -80,7 +80,8 @@ export async function checkExpectation(lab: CheckedLab, expectation: Expectation
     const outcome = judge(expectation, finding)
     if (outcome === 'pass' || seconds() + pause / 1000 >= expectation.eventually) {
       const note = tries > 1 ? [`looked ${tries} times in ${seconds().toFixed(1)} s`] : []
-      return { expectation, outcome, evidence: [...finding.evidence, ...note], seconds: seconds() }
+      const evidence = [...finding.evidence, ...note].map(printable)
+      return { expectation, outcome, evidence, seconds: Number(seconds().toFixed(3)) }
     }
     await new Promise((resolve) => setTimeout(resolve, pause))
   }

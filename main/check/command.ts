@@ -20,10 +20,12 @@ export async function checkCommand(lab: CheckedLab, claim: Command): Promise<Fin
   return told.ok ? readCommand(claim, told.value) : broken(told.problems)
 }
 
-/** What a command's end and output are for the claim. */
+/** What a command's end and output are for the claim. Of the output, lines with the wanted text are shown first of all. */
 export function readCommand({ node, argv, prints }: Command, { code, stdout, stderr }: Outcome): Finding {
   const printed = prints === undefined || stdout.includes(prints) || stderr.includes(prints)
-  const lines = wordsOf(`${stdout}\n${stderr}`)
+  const all = wordsOf(`${stdout}\n${stderr}`)
+  const wanted = prints === undefined ? [] : all.filter((line) => line.includes(prints))
+  const lines = wanted.length > 0 ? wanted : all
   const end = code === timedOut ? `not done within ${patience} s` : `exit code ${code}`
   return {
     state: code === 0 && printed ? 'holds' : 'fails',

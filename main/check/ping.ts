@@ -42,7 +42,8 @@ export async function checkPing(lab: CheckedLab, claim: Ping): Promise<Finding> 
 function tries({ hops, mtu }: Ping): Try[] {
   const ttl = (n: number, arrives: boolean) => ({ options: ['-t', String(n)], arrives })
   const size = (n: number, arrives: boolean) => ({
-    options: ['-M', 'do', '-s', String(n - headers)],
+    // A link that refuses the packet is told between two requests: the second one comes sooner.
+    options: ['-i', '0.2', '-M', 'do', '-s', String(n - headers)],
     arrives,
   })
   const list = [

@@ -34,3 +34,12 @@ export function broken(problems: readonly Problem[]): Finding {
     evidence: problems.flatMap(({ message, evidence }) => [message, ...(evidence ?? [])]),
   }
 }
+
+/** So many characters of one line of evidence are kept. */
+const longest = 500
+
+/** A line of evidence without what would move a terminal's cursor or colour it: it may come from anybody in the lab. */
+export function printable(line: string): string {
+  const clean = line.replaceAll('\t', ' ').replaceAll(/\p{Cc}/gu, '\u{FFFD}')
+  return clean.length > longest ? `${clean.slice(0, longest)} …` : clean
+}

@@ -1,4 +1,4 @@
-import { enter } from '../engine.ts'
+import { enter } from '../nodes.ts'
 import { sayProblems } from './output.ts'
 import { labOf } from './labs.ts'
 import { standardEnvironment } from '../kernel/sandbox/node.ts'

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { RunningLab } from '../engine.ts'
+import type { RunningLab } from '../record.ts'
 import { findLab, runningLabs } from '../engine.ts'
 import type { Result } from '../problem.ts'
 import { ok } from '../problem.ts'

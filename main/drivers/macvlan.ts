@@ -38,8 +38,8 @@ function endpoint(
       link,
       device: { type: 'macvlan', mode, parent: { namespace: host, link: parent } },
       up: true,
-      // In passthru mode the child has its parent's address, and another one would change the parent's.
-      ...(mac !== undefined && mode !== 'passthru' && { mac }),
+      // None in passthru mode: the child has its parent's, and another one would change the parent's.
+      ...(mac !== undefined && { mac }),
       ...mtuOf(mtu),
       origin,
       why: `${namespace}’s endpoint on ${name}, a child of ${host}’s ${parent} in mode ${mode}: ${modes[mode]}.`,

@@ -21,9 +21,8 @@ export function publishes({ container, endpoint }: Member): boolean {
   return endpoint.gateway && container.ports.length > 0
 }
 
-/** The ports that a bridge publishes, in the order of the file; an internal network publishes none. */
-export function publications({ network, members }: HostBridge): Publication[] {
-  if (network.internal) return []
+/** The ports that a bridge publishes, in the order of the file. An internal network is nobody’s way out, and so publishes none. */
+export function publications({ members }: HostBridge): Publication[] {
   return members
     .filter(publishes)
     .flatMap(({ container, endpoint }) =>

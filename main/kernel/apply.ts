@@ -7,7 +7,7 @@ import { commandLine, phases } from './commands.ts'
 import type { KernelObject, Process } from './objects.ts'
 import type { Plan, Step } from './plan.ts'
 import type { NamespaceState } from './read.ts'
-import { bridgeQuestions, ipQuestions, namespaceState } from './read.ts'
+import { bridgeQuestions, ipQuestions, ipQuestionsWithoutNeighbours, namespaceState } from './read.ts'
 import type { NodeFiles } from './sandbox/node.ts'
 import { startProcess, stopProcess } from './sandbox/node.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
@@ -94,7 +94,7 @@ async function configure(groups: readonly (readonly Command[])[], context: Apply
   const asked = groups.map((commands) => batchOf(context, commands))
   const withIp = new Set(asked.filter(({ tool }) => tool === 'ip').map(({ namespace }) => namespace))
   const withBridge = new Set(asked.filter(({ tool }) => tool === 'bridge').map(({ namespace }) => namespace))
-  const batches: Batch[] = asked.map((batch) => ({ ...batch, questions: questionsFor(batch.tool) }))
+  const batches: Batch[] = asked.map((batch) => ({ ...batch, questions: questionsFor(batch) }))
   const { answers, refusals } = await runBatches(context.sandbox, batches)
   if (refusals.length > 0) return { refusals, read: [] }
   const byBatch = new Map(batches.map(({ namespace, tool }, i) => [`${tool} ${namespace}`, answers[i] ?? []]))
@@ -107,9 +107,10 @@ async function configure(groups: readonly (readonly Command[])[], context: Apply
   }
 }
 
-function questionsFor(tool: Batch['tool']): readonly string[] {
-  if (tool === 'ip') return ipQuestions
-  return tool === 'bridge' ? bridgeQuestions : []
+function questionsFor({ tool, commands }: Batch): readonly string[] {
+  if (tool === 'bridge') return bridgeQuestions
+  if (tool !== 'ip') return []
+  return commands.some(({ text }) => text.startsWith('neighbour ')) ? ipQuestions : ipQuestionsWithoutNeighbours
 }
 
 function batchOf({ pristine }: ApplyContext, commands: readonly Command[]): Batch {

@@ -30,8 +30,8 @@ export interface BatchResult {
 /** Two at a time: the kernel's own lock on links makes more of no use, and it leaves a core to the rest. */
 const workers = 2
 
-/** A namespace that a line names stays open until the batch ends: longer batches run out of file descriptors. */
-const longestBatch = 400
+/** A namespace that a line names stays open until the batch ends: with more of them it runs out of file descriptors. */
+const mostNamespaces = 400
 
 /**
  * Runs batches, those of `ip` and `bridge` two at a time: one xargs for each worker starts one process per batch in its
@@ -43,7 +43,7 @@ export async function runBatches(sandbox: Sandbox, batches: readonly Batch[]): P
   for (const file of files) writeFileSync(folder + file.name, file.text)
   const bulk = files.filter(({ batch }) => batch.tool === 'ip' || batch.tool === 'bridge')
   const single = files.filter(({ batch }) => batch.tool === 'nft' || batch.tool === 'sysctl')
-  const shares = Array.from({ length: workers }, (_, worker) => bulk.filter((_, i) => i % workers === worker))
+  const shares = Array.from({ length: workers }, (_, worker) => bulk.filter(({ index }) => index % workers === worker))
   const results = await Promise.all([
     ...shares.filter((share) => share.length > 0).map((share) => runShare(sandbox, share)),
     runSingles(sandbox, single),
@@ -69,16 +69,22 @@ interface ShareResult {
   readonly refusals: readonly Refusal[]
 }
 
+/** One file for a batch, or several that run one after the other. */
 function filesOf(batch: Batch, index: number): BatchFile[] {
-  const files: BatchFile[] = []
-  const size = batch.tool === 'ip' ? longestBatch : batch.commands.length || 1
-  for (let from = 0; from === 0 || from < batch.commands.length; from += size) {
-    const commands = batch.commands.slice(from, from + size)
-    const questions = from + size >= batch.commands.length ? batch.questions : []
-    const text = [...commands.map((command) => command.text), ...questions, ''].join('\n')
-    files.push({ name: `${String(index)}-${String(from)}.${batch.tool}`, text, batch, index, commands, questions })
+  const parts: Command[][] = [[]]
+  let named = 0
+  for (const command of batch.commands) {
+    if (command.text.includes(' netns ') && ++named > mostNamespaces) {
+      named = 1
+      parts.push([])
+    }
+    parts.at(-1)?.push(command)
   }
-  return files
+  return parts.map((commands, part) => {
+    const questions = part === parts.length - 1 ? batch.questions : []
+    const text = [...commands.map((command) => command.text), ...questions, ''].join('\n')
+    return { name: `${String(index)}-${String(part)}.${batch.tool}`, text, batch, index, commands, questions }
+  })
 }
 
 function runShare(sandbox: Sandbox, share: readonly BatchFile[]): Promise<ShareResult> {

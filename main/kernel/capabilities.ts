@@ -16,7 +16,10 @@ import { identity } from './objects.ts'
  * the line of the lab file that needs it. `file` is the lab file, for the places. Costs no process where an earlier probe
  * found all that is needed.
  */
-export async function checkCapabilities(objects: readonly KernelObject[], file: string): Promise<Result<void>> {
+export async function checkCapabilities(
+  objects: readonly KernelObject[],
+  file: string,
+): Promise<Result<void>> {
   const tools = [...neededTools(objects)].filter(([tool]) => !findTool(tool.name))
   if (tools.length > 0) return failed(...tools.map(([tool, object]) => toolProblem(tool, object, file)))
   const needed = neededCapabilities(objects, isRootless())
@@ -27,13 +30,20 @@ export async function checkCapabilities(objects: readonly KernelObject[], file: 
   if (missing.length === 0) return ok(undefined)
   // What stands on a missing foundation is missing too, and says nothing of its own.
   const cause = missing.find(([capability]) => foundations.some((foundation) => foundation === capability))
-  return failed(...(cause ? [cause] : missing).map(([capability, object]) => capabilityProblem(capability, object, file, probe)))
+  return failed(
+    ...(cause ? [cause] : missing).map(([capability, object]) =>
+      capabilityProblem(capability, object, file, probe),
+    ),
+  )
 }
 
 /** Tries everything anew, and remembers what is available. */
 export async function probeCapabilities(): Promise<Probe> {
   const rootless = isRootless()
-  const [probe, subordinateIds] = await Promise.all([probeKernel(rootless), rootless && probeSubordinateIds()])
+  const [probe, subordinateIds] = await Promise.all([
+    probeKernel(rootless),
+    rootless && probeSubordinateIds(),
+  ])
   const available = [...probe].filter(([, answer]) => answer.available).map(([capability]) => capability)
   remember({ available: new Set(available), subordinateIds })
   return probe
@@ -62,7 +72,12 @@ function toolProblem(tool: Tool, object: KernelObject, file: string): Problem {
   )
 }
 
-function capabilityProblem(capability: Capability, object: KernelObject, file: string, probe: Probe): Problem {
+function capabilityProblem(
+  capability: Capability,
+  object: KernelObject,
+  file: string,
+  probe: Probe,
+): Problem {
   const words = probe.get(capability)?.words ?? ''
   return kernelProblem(
     'missing-capability',

@@ -70,6 +70,12 @@ export interface NamespaceState {
 export const ipQuestions = ['address show', 'route show', 'neighbour show']
 export const bridgeQuestions = ['fdb show']
 
+/**
+ * The questions for a namespace in which no neighbours were set. The kernel keeps all namespaces' neighbours in one table, and
+ * goes through all of it to answer for one namespace: in a large lab this question is asked only where it matters.
+ */
+export const ipQuestionsWithoutNeighbours = ipQuestions.slice(0, 2)
+
 /** The names of all network namespaces of a lab. A file whose namespace was never mounted on it is none. */
 export async function namespaceNames(sandbox: Sandbox): Promise<string[]> {
   const folder = pathInside(sandbox, '/run/netns')

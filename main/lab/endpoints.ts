@@ -168,13 +168,18 @@ function checkBridges(report: Report, joinings: readonly Joining[]): void {
 
 /** Docker's election (`Endpoint.Less`): priority, then docker_gwbridge last, then not internal, then the name. */
 function electGateway(joinings: readonly Joining[]): Joining | undefined {
-  const candidates = joinings.filter(({ network }) => offersGateway(network))
-  const rank = ({ join, network }: Joining): [number, number] => [-(join.input.gw_priority ?? 0), network.role === 'gateway' ? 1 : 0]
-  return candidates.sort((a, b) => {
-    const [priorityA, gatewayA] = rank(a)
-    const [priorityB, gatewayB] = rank(b)
-    return priorityA - priorityB || gatewayA - gatewayB || (a.network.name < b.network.name ? -1 : 1)
-  })[0]
+  let elected: Joining | undefined
+  for (const joining of joinings) {
+    if (offersGateway(joining.network) && (!elected || precedes(joining, elected))) elected = joining
+  }
+  return elected
+}
+
+function precedes(one: Joining, other: Joining): boolean {
+  const priority = (one.join.input.gw_priority ?? 0) - (other.join.input.gw_priority ?? 0)
+  if (priority !== 0) return priority > 0
+  if (one.network.role === 'gateway' || other.network.role === 'gateway') return other.network.role === 'gateway'
+  return one.network.name < other.network.name
 }
 
 /** A container's endpoints as drivers read them. */

@@ -1,5 +1,3 @@
-import { formatAddress } from './ip.ts'
-
 /** Linux: an interface name has at most 15 bytes (IFNAMSIZ less the closing NUL). */
 export const MAX_INTERFACE_NAME = 15
 
@@ -53,14 +51,19 @@ export function derivedMac(of: string, taken: Set<string>): string {
   }
 }
 
+const HEX = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, '0'))
+
+/** Four bytes of a number as `0a:00:00:03`. */
+function colons(value: number): string {
+  return `${HEX[value >>> 24]}:${HEX[(value >>> 16) & 255]}:${HEX[(value >>> 8) & 255]}:${HEX[value & 255]}`
+}
+
 function hashMac(text: string): string {
   const [one, two] = hash(text)
-  const octets = [(one >>> 24 & 0xfc) | 0x02, one >>> 16, one >>> 8, one, two >>> 8, two]
-  return octets.map((octet) => (octet & 255).toString(16).padStart(2, '0')).join(':')
+  return `${HEX[((one >>> 24) & 0xfc) | 0x02]}:${HEX[(one >>> 16) & 255]}:${colons(two)}`
 }
 
 /** Docker's MAC of an overlay endpoint: `02:42:` and the four bytes of its IPv4 address. */
 export function overlayMac(address: number): string {
-  const octets = formatAddress(address).split('.')
-  return ['02', '42', ...octets.map((octet) => Number(octet).toString(16).padStart(2, '0'))].join(':')
+  return `02:42:${colons(address)}`
 }

@@ -3,6 +3,7 @@ import type { Event, ScalarEvent } from 'js-yaml'
 import { failed, inputProblem, ok } from '../problem.ts'
 import type { Place, Problem, Result } from '../problem.ts'
 import { findLines, lineAt, locate } from './lines.ts'
+import { thousands } from './suggest.ts'
 import { syntaxProblem } from './syntax.ts'
 
 /** A key path in the lab file, such as `['containers', 'c1', 'ports', 0]`. */
@@ -152,7 +153,7 @@ function createReader(
       complain(
         0,
         'too-many-nodes',
-        `The file ${aliases ? 'grows to' : 'has'} more than ${MAX_NODES.toLocaleString('en')} keys and values${aliases ? ' when its aliases are written out' : ''}.`,
+        `The file ${aliases ? 'grows to' : 'has'} more than ${thousands(MAX_NODES)} keys and values${aliases ? ' when its aliases are written out' : ''}.`,
         aliases ? 'Use fewer aliases inside of aliased values.' : 'Split it into several labs.',
       )
       return undefined
@@ -325,9 +326,11 @@ function secondDocument(text: string): number {
   return separators.find((match) => match[0] === '---' && !before(match.index))?.index ?? 0
 }
 
-const NULL = /^(?:~|null|Null|NULL|)$/
-const TRUE = /^(?:true|True|TRUE)$/
-const FALSE = /^(?:false|False|FALSE)$/
+const WORDS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+  ...['~', 'null', 'Null', 'NULL'].map((word) => [word, null] as const),
+  ...['true', 'True', 'TRUE'].map((word) => [word, true] as const),
+  ...['false', 'False', 'FALSE'].map((word) => [word, false] as const),
+])
 const INTEGER = /^[-+]?[0-9]+$/
 const OCTAL = /^0o[0-7]+$/
 const HEX = /^0x[0-9a-fA-F]+$/
@@ -341,7 +344,5 @@ function resolveScalar(text: string): unknown {
     if (INTEGER.test(text) || FLOAT.test(text) || OCTAL.test(text) || HEX.test(text)) return Number(text)
     return text === '' ? null : text
   }
-  if (NULL.test(text)) return null
-  if (TRUE.test(text)) return true
-  return FALSE.test(text) ? false : text
+  return WORDS.has(text) ? WORDS.get(text) : text
 }

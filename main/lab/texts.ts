@@ -16,8 +16,7 @@ function isList(pairs: NonNullable<Pairs>): pairs is string[] {
   return Array.isArray(pairs)
 }
 
-function pairsOf(report: Report, pairs: Pairs, path: Path): Pair[] {
-  if (pairs === undefined) return []
+function pairsOf(report: Report, pairs: NonNullable<Pairs>, path: Path): Pair[] {
   if (!isList(pairs)) {
     return Object.entries(pairs).map(([name, value]) => {
       const place = [...path, name]
@@ -42,6 +41,7 @@ function collect(report: Report, pairs: readonly Pair[]): Record<string, string>
 
 /** Reads environment variables; a name may hold anything but `=` and NUL (POSIX), a value anything but NUL. */
 export function readEnvironment(report: Report, pairs: Pairs, path: Path): Record<string, string> {
+  if (pairs === undefined) return {}
   const read = pairsOf(report, pairs, path)
   for (const { name, value, path: place } of read) {
     if (name !== '' && !/[=\0]/.test(name) && !value.includes('\0')) continue
@@ -53,6 +53,7 @@ export function readEnvironment(report: Report, pairs: Pairs, path: Path): Recor
 
 /** Reads sysctls: only those of the network stack belong to a container. */
 export function readSysctls(report: Report, pairs: Pairs, path: Path, hostStack: boolean): Record<string, string> {
+  if (pairs === undefined) return {}
   const read = pairsOf(report, pairs, path)
   for (const { name, value, path: place } of read) {
     const refuse = (message: string, hint: string): void => tell(report, place, 'key', { code: 'bad-sysctl', message, hint })

@@ -9,7 +9,9 @@ export async function readConnections(inside: readonly [string, ...string[]]): P
 }
 
 /** The connections that a namespace tracks. `inside` starts a command line there, with the machine's files. */
-export async function readTracked(inside: readonly [string, ...string[]]): Promise<Readable<TrackedConnection>> {
+export async function readTracked(
+  inside: readonly [string, ...string[]],
+): Promise<Readable<TrackedConnection>> {
   const file = await run([...inside, 'cat', '/proc/net/nf_conntrack'])
   if (file.code === 0) return { entries: parseTracked(file.stdout) }
   const tool = await run([...inside, 'conntrack', '-L', '-o', 'extended'])
@@ -22,7 +24,8 @@ export async function readTracked(inside: readonly [string, ...string[]]): Promi
 export function parseSockets(text: string): Connection[] {
   return linesOf(text).flatMap((line) => {
     const [protocol, state, , , local, remote, owner] = line.split(/\s+/)
-    if (protocol === undefined || state === undefined || local === undefined || remote === undefined) return []
+    if (protocol === undefined || state === undefined || local === undefined || remote === undefined)
+      return []
     const [, program, pid] = /^users:\(\("([^"]*)",pid=(\d+)/.exec(owner ?? '') ?? []
     return [{ protocol, state, local, remote, ...(program !== undefined && { program, pid: Number(pid) }) }]
   })

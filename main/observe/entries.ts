@@ -30,12 +30,15 @@ export function entriesOf({ links, routes, neighbours, fdb }: NamespaceState): M
   }
   const found: readonly ReadRoute[] = routes
   for (const { dst, gateway, dev, metric, type, nexthops } of found) {
-    const hops = nexthops ?? [{ ...(gateway !== undefined && { gateway }), ...(dev !== undefined && { dev }) }]
+    const hops = nexthops ?? [
+      { ...(gateway !== undefined && { gateway }), ...(dev !== undefined && { dev }) },
+    ]
     entries.push(routeEntry(dst, type === 'unicast' ? undefined : type, metric, hops))
   }
   for (const { dst, dev, lladdr, state } of neighbours) {
     const words = state.join(' ').toLowerCase()
-    if (!dst.includes(':') && !isKernelsOwn(words)) entries.push(neighbourEntry(indexes.get(dev) ?? 0, dev, dst, lladdr, words))
+    if (!dst.includes(':') && !isKernelsOwn(words))
+      entries.push(neighbourEntry(indexes.get(dev) ?? 0, dev, dst, lladdr, words))
   }
   for (const { mac, ifname, dst, master, state } of fdb) {
     if (dst === undefined && master === undefined) continue
@@ -54,7 +57,10 @@ export function entryOf(line: MonitorLine, names: LinkNames, master?: string): E
       return addressEntry(line.index, nameOf(line.index), line.address)
     case 'route': {
       const hops = line.hops.map(({ via, index }) => {
-        return { ...(via !== undefined && { gateway: via }), ...(index !== undefined && { dev: nameOf(index) }) }
+        return {
+          ...(via !== undefined && { gateway: via }),
+          ...(index !== undefined && { dev: nameOf(index) }),
+        }
       })
       return routeEntry(line.destination, line.type, line.metric, hops)
     }
@@ -63,7 +69,13 @@ export function entryOf(line: MonitorLine, names: LinkNames, master?: string): E
       return neighbourEntry(line.index, nameOf(line.index), line.address, line.mac, line.state)
     case 'fdb':
       if (line.mac === undefined) return undefined
-      return fdbEntry(line.index, nameOf(line.index), line.mac, line.address, line.state.includes('permanent'))
+      return fdbEntry(
+        line.index,
+        nameOf(line.index),
+        line.mac,
+        line.address,
+        line.state.includes('permanent'),
+      )
   }
 }
 
@@ -97,7 +109,12 @@ function linkEntry(
 }
 
 function addressEntry(index: number, link: string, address: string): Entry {
-  return { what: 'address', key: `address ${String(index)} ${address}`, name: `${address} on ${link}`, facts: {} }
+  return {
+    what: 'address',
+    key: `address ${String(index)} ${address}`,
+    name: `${address} on ${link}`,
+    facts: {},
+  }
 }
 
 interface Hop {
@@ -105,7 +122,12 @@ interface Hop {
   readonly dev?: string
 }
 
-function routeEntry(destination: string, type: string | undefined, metric: number | undefined, hops: readonly Hop[]): Entry {
+function routeEntry(
+  destination: string,
+  type: string | undefined,
+  metric: number | undefined,
+  hops: readonly Hop[],
+): Entry {
   const via = hops.flatMap(({ gateway }) => gateway ?? []).join(' and ')
   const dev = [...new Set(hops.flatMap((hop) => hop.dev ?? []))].join(' and ')
   return {
@@ -121,13 +143,30 @@ function routeEntry(destination: string, type: string | undefined, metric: numbe
   }
 }
 
-function neighbourEntry(index: number, link: string, address: string, mac: string | undefined, state: string): Entry {
+function neighbourEntry(
+  index: number,
+  link: string,
+  address: string,
+  mac: string | undefined,
+  state: string,
+): Entry {
   const facts = { ...(mac !== undefined && { at: mac }), state }
-  return { what: 'neighbour', key: `neighbour ${String(index)} ${address}`, name: `${address} on ${link}`, facts }
+  return {
+    what: 'neighbour',
+    key: `neighbour ${String(index)} ${address}`,
+    name: `${address} on ${link}`,
+    facts,
+  }
 }
 
 /** A port may have one entry in its bridge and one of its own (a VXLAN device, with a VTEP); floods go to several. */
-function fdbEntry(index: number, link: string, mac: string, vtep: string | undefined, permanent: boolean): Entry {
+function fdbEntry(
+  index: number,
+  link: string,
+  mac: string,
+  vtep: string | undefined,
+  permanent: boolean,
+): Entry {
   const flood = mac === '00:00:00:00:00:00' ? ` ${vtep ?? ''}` : ''
   return {
     what: 'fdb',
@@ -143,4 +182,7 @@ function isKernelsOwn(state: string): boolean {
 }
 
 /** What `ip` adds for routes that are not plain ones. */
-type ReadRoute = NamespaceState['routes'][number] & { readonly type?: string; readonly nexthops?: readonly Hop[] }
+type ReadRoute = NamespaceState['routes'][number] & {
+  readonly type?: string
+  readonly nexthops?: readonly Hop[]
+}

@@ -59,9 +59,14 @@ export async function watchEvents(
   signal.removeEventListener('abort', stop)
   if (words === '' || signal.aborted) return ok(undefined)
   return failed(
-    kernelProblem('no-events', 'The kernel’s changes could not be followed.', 'See that the lab still runs: `underlay ls`.', {
-      evidence: words.trim().split('\n'),
-    }),
+    kernelProblem(
+      'no-events',
+      'The kernel’s changes could not be followed.',
+      'See that the lab still runs: `underlay ls`.',
+      {
+        evidence: words.trim().split('\n'),
+      },
+    ),
   )
 }
 
@@ -124,7 +129,7 @@ function makeWatcher({ sandbox }: ObservedLab, onEvent: (event: LabEvent) => voi
 
   async function findNamespaces(): Promise<void> {
     namespacesChanged = false
-    const names = await readdir(folder).catch(() => [])
+    const names = await readdir(folder).catch((): string[] => [])
     numbers = (await monitors.number()) ?? numbers
     for (const name of known.keys()) {
       if (names.includes(name)) continue
@@ -145,7 +150,8 @@ function makeWatcher({ sandbox }: ObservedLab, onEvent: (event: LabEvent) => voi
     if (namespaces.length === 0) return
     const states = await readNamespaces(sandbox, namespaces).catch(() => undefined)
     // A namespace that has just ended cannot be read, nor the others in the same turn: they are tried one by one.
-    if (states === undefined && namespaces.length > 1) for (const namespace of namespaces) await read([namespace])
+    if (states === undefined && namespaces.length > 1)
+      for (const namespace of namespaces) await read([namespace])
     for (const state of states ?? []) {
       const before = known.get(state.namespace)
       if (!before) continue
@@ -154,7 +160,8 @@ function makeWatcher({ sandbox }: ObservedLab, onEvent: (event: LabEvent) => voi
       for (const entry of before.entries.values()) {
         if (!entries.has(entry.key)) tellEntry(now(), state.namespace, 'removed', entry)
       }
-      for (const entry of entries.values()) update(now(), state.namespace, entry, before.entries.get(entry.key))
+      for (const entry of entries.values())
+        update(now(), state.namespace, entry, before.entries.get(entry.key))
       before.entries = entries
     }
   }
@@ -177,7 +184,8 @@ function makeWatcher({ sandbox }: ObservedLab, onEvent: (event: LabEvent) => voi
       update(line.time, namespace, entry, before)
     }
     // The kernel takes a link's routes away when it goes down, and says nothing.
-    if (entry.what === 'link' && (line.removed || entry.facts['state'] !== before?.facts['state'])) stale.add(namespace)
+    if (entry.what === 'link' && (line.removed || entry.facts['state'] !== before?.facts['state']))
+      stale.add(namespace)
     if (bridge?.doubtful) stale.add(namespace)
   }
 
@@ -194,10 +202,26 @@ function makeWatcher({ sandbox }: ObservedLab, onEvent: (event: LabEvent) => voi
 
   function tellEntry(time: string, namespace: string, action: LabEvent['action'], entry: Entry): void {
     const facts = action === 'removed' ? '' : factsText(entry)
-    tell(time, namespace, entry.what, action, entry.name, entry.facts, `${entry.what} ${entry.name} ${action}${facts && `: ${facts}`}`)
+    tell(
+      time,
+      namespace,
+      entry.what,
+      action,
+      entry.name,
+      entry.facts,
+      `${entry.what} ${entry.name} ${action}${facts && `: ${facts}`}`,
+    )
   }
 
-  function tell(time: string, namespace: string, what: LabEvent['what'], action: LabEvent['action'], name: string, facts: LabEvent['facts'], text: string) {
+  function tell(
+    time: string,
+    namespace: string,
+    what: LabEvent['what'],
+    action: LabEvent['action'],
+    name: string,
+    facts: LabEvent['facts'],
+    text: string,
+  ) {
     if (!quiet) onEvent({ time, namespace, what, action, name, facts, text })
   }
 }
@@ -206,7 +230,10 @@ function makeWatcher({ sandbox }: ObservedLab, onEvent: (event: LabEvent) => voi
  * The bridge of a port. The monitor hears every namespace and mixes links of the same number up, so that its word is only good
  * for saying that something changed; then the true name has to be read.
  */
-function bridgeOf(line: Extract<MonitorLine, { what: 'link' }>, { entries, said }: Known): { name?: string; doubtful: boolean } {
+function bridgeOf(
+  line: Extract<MonitorLine, { what: 'link' }>,
+  { entries, said }: Known,
+): { name?: string; doubtful: boolean } {
   const name = entries.get(`link ${String(line.index)}`)?.facts['bridge']
   const same = line.master === name || (said.has(line.index) && said.get(line.index) === line.master)
   said.set(line.index, line.master)

@@ -23,7 +23,11 @@ export async function inspectNode(lab: ObservedLab, name: string): Promise<Resul
   if (!node) {
     const names = nodesOf(record).map((each) => each.name)
     return failed(
-      inputProblem('no-such-node', `The lab ${record.lab.name} has no node named ${name}.`, `Its nodes are: ${names.join(', ')}.`),
+      inputProblem(
+        'no-such-node',
+        `The lab ${record.lab.name} has no node named ${name}.`,
+        `Its nodes are: ${names.join(', ')}.`,
+      ),
     )
   }
   const asked = askedFor(record.objects, node.namespace)
@@ -62,10 +66,17 @@ export async function inspectLab({ sandbox, record }: ObservedLab): Promise<Resu
   const namespaces = [...new Set(nodes.map(({ namespace }) => namespace))]
   const { answers, refusals } = await runBatches(
     sandbox,
-    namespaces.map((namespace) => ({ namespace, tool: 'ip', commands: [], questions: ipQuestions.slice(0, 1) })),
+    namespaces.map((namespace) => ({
+      namespace,
+      tool: 'ip',
+      commands: [],
+      questions: ipQuestions.slice(0, 1),
+    })),
   )
   if (refusals.length > 0) return failed(unreadable(refusals.flatMap(({ words }) => words)))
-  const states = new Map(namespaces.map((namespace, i) => [namespace, namespaceState(namespace, answers[i] ?? [], [])]))
+  const states = new Map(
+    namespaces.map((namespace, i) => [namespace, namespaceState(namespace, answers[i] ?? [], [])]),
+  )
   return ok(nodes.map((node) => summary(node, states.get(node.namespace)?.links ?? [], record.objects)))
 }
 
@@ -109,17 +120,31 @@ async function readTables(
   }
 }
 
-async function readSettings(sandbox: Sandbox, namespace: string, objects: readonly KernelObject[]): Promise<SettingState[]> {
-  const wanted = objects.filter((object) => object.kind === 'sysctl').filter((object) => object.namespace === namespace)
+async function readSettings(
+  sandbox: Sandbox,
+  namespace: string,
+  objects: readonly KernelObject[],
+): Promise<SettingState[]> {
+  const wanted = objects
+    .filter((object) => object.kind === 'sysctl')
+    .filter((object) => object.namespace === namespace)
   if (wanted.length === 0) return []
-  const values = await readSysctls(sandbox, namespace, wanted.map(({ key }) => key))
+  const values = await readSysctls(
+    sandbox,
+    namespace,
+    wanted.map(({ key }) => key),
+  )
   return wanted.flatMap(({ key, origin, why }) => {
     const value = values.get(key)
     return value === undefined ? [] : [{ key, value, asked: { origin, why } }]
   })
 }
 
-async function readCommand(sandbox: Sandbox, node: string, objects: readonly KernelObject[]): Promise<NodeCommand | undefined> {
+async function readCommand(
+  sandbox: Sandbox,
+  node: string,
+  objects: readonly KernelObject[],
+): Promise<NodeCommand | undefined> {
   const wanted = objects.filter((object) => object.kind === 'process').find((object) => object.node === node)
   if (!wanted) return undefined
   const { argv, origin, why } = wanted
@@ -127,7 +152,12 @@ async function readCommand(sandbox: Sandbox, node: string, objects: readonly Ker
 }
 
 function unreadable(words: readonly string[]) {
-  return kernelProblem('lab-not-readable', 'The kernel could not be asked about the lab.', 'It may have ended: see `underlay ls`.', {
-    evidence: words.flatMap((text) => text.split('\n')).filter((line) => line !== ''),
-  })
+  return kernelProblem(
+    'lab-not-readable',
+    'The kernel could not be asked about the lab.',
+    'It may have ended: see `underlay ls`.',
+    {
+      evidence: words.flatMap((text) => text.split('\n')).filter((line) => line !== ''),
+    },
+  )
 }

@@ -14,12 +14,18 @@ interface Counters {
 
 /** What `-s` adds to the tools' answers. */
 export interface CountedState extends NamespaceState {
-  readonly links: readonly (IpLink & { readonly stats64?: { readonly rx: Counters; readonly tx: Counters } })[]
+  readonly links: readonly (IpLink & {
+    readonly stats64?: { readonly rx: Counters; readonly tx: Counters }
+  })[]
   readonly fdb: readonly (BridgeEntry & { readonly used?: number; readonly updated?: number })[]
 }
 
 /** The interfaces of a namespace, as the kernel holds them. `objects` settle what one namespace cannot tell alone. */
-export function interfaceStates(state: CountedState, objects: readonly KernelObject[], askedFor: AskedFor): InterfaceState[] {
+export function interfaceStates(
+  state: CountedState,
+  objects: readonly KernelObject[],
+  askedFor: AskedFor,
+): InterfaceState[] {
   const asked = new Map<string, KernelFact>(objects.map((object) => [identity(object), object]))
   const facts = linkFacts([state], asked)
   return state.links.map((link) => {
@@ -47,10 +53,20 @@ function interfaceState(
     mtu: link.mtu,
     addresses: link.addr_info.map(({ local, prefixlen, scope }) => {
       const address = `${local}/${String(prefixlen)}`
-      return { address, scope: scope ?? 'global', ...askedFor({ kind: 'address', namespace, link: link.ifname, address }) }
+      return {
+        address,
+        scope: scope ?? 'global',
+        ...askedFor({ kind: 'address', namespace, link: link.ifname, address }),
+      }
     }),
     ...(link.master !== undefined && { master: link.master }),
-    ...(port && { port: { state: String(port['state']), hairpin: port['hairpin'] === true, isolated: port['isolated'] === true } }),
+    ...(port && {
+      port: {
+        state: String(port['state']),
+        hairpin: port['hairpin'] === true,
+        isolated: port['isolated'] === true,
+      },
+    }),
     received: traffic(link.stats64?.rx),
     sent: traffic(link.stats64?.tx),
     ...(fact && askedFor(fact)),
@@ -75,18 +91,27 @@ export function routeState(namespace: string, route: IpRoute, askedFor: AskedFor
   }
 }
 
-export function neighbourState(namespace: string, neighbour: IpNeighbour, askedFor: AskedFor): NeighbourState {
+export function neighbourState(
+  namespace: string,
+  neighbour: IpNeighbour,
+  askedFor: AskedFor,
+): NeighbourState {
   const { dst, dev, lladdr, state } = neighbour
   return {
     address: dst,
     link: dev,
     ...(lladdr !== undefined && { mac: lladdr }),
     state: state.join(' ').toLowerCase(),
-    ...(state.includes('PERMANENT') && askedFor({ kind: 'neighbour', namespace, link: dev, address: dst, mac: lladdr ?? '' })),
+    ...(state.includes('PERMANENT') &&
+      askedFor({ kind: 'neighbour', namespace, link: dev, address: dst, mac: lladdr ?? '' })),
   }
 }
 
-export function fdbState(namespace: string, entry: CountedState['fdb'][number], askedFor: AskedFor): FdbState {
+export function fdbState(
+  namespace: string,
+  entry: CountedState['fdb'][number],
+  askedFor: AskedFor,
+): FdbState {
   const { mac, ifname, dst, master, state, used, updated } = entry
   const permanent = state === 'permanent'
   return {

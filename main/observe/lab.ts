@@ -24,8 +24,16 @@ export interface Node {
 
 /** Every node of a lab: LANs, routers, hosts, overlay sandboxes, containers. */
 export function nodesOf({ lab, objects }: ObservedLab['record']): Node[] {
-  const bare = (kind: NodeKind) => (node: { readonly name: string }) => ({ name: node.name, kind, namespace: node.name })
-  const nodes: Node[] = [...lab.lans.map(bare('lan')), ...lab.routers.map(bare('router')), ...lab.hosts.map(bare('host'))]
+  const bare = (kind: NodeKind) => (node: { readonly name: string }) => ({
+    name: node.name,
+    kind,
+    namespace: node.name,
+  })
+  const nodes: Node[] = [
+    ...lab.lans.map(bare('lan')),
+    ...lab.routers.map(bare('router')),
+    ...lab.hosts.map(bare('host')),
+  ]
   const containers = lab.containers.map(({ name, host, stack }): Node => {
     return { name, kind: 'container', namespace: stack === 'host' ? host : name, host }
   })
@@ -33,7 +41,12 @@ export function nodesOf({ lab, objects }: ObservedLab['record']): Node[] {
   const sandboxes = objects
     .filter(({ kind, namespace }) => kind === 'namespace' && !known.has(namespace))
     .map(({ namespace }): Node => {
-      return { name: namespace, kind: 'sandbox', namespace, host: namespace.slice(namespace.indexOf('@') + 1) }
+      return {
+        name: namespace,
+        kind: 'sandbox',
+        namespace,
+        host: namespace.slice(namespace.indexOf('@') + 1),
+      }
     })
   return [...nodes, ...sandboxes, ...containers]
 }
@@ -43,7 +56,9 @@ export type AskedFor = (fact: KernelFact) => { readonly asked: Asked } | undefin
 
 /** Looks facts up among the objects of one namespace that were asked for. */
 export function askedFor(objects: readonly KernelObject[], namespace: string): AskedFor {
-  const byId = new Map(objects.filter((object) => object.namespace === namespace).map((object) => [identity(object), object]))
+  const byId = new Map(
+    objects.filter((object) => object.namespace === namespace).map((object) => [identity(object), object]),
+  )
   return (fact) => {
     const object = byId.get(identity(fact))
     return object && { asked: { origin: object.origin, why: object.why } }

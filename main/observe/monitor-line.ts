@@ -84,7 +84,8 @@ function read(label: string | undefined, rest: string, source: MonitorSource) {
 }
 
 function link(rest: string): Said<LinkLine> {
-  const [, index, name = '', flags = '', attributes = ''] = /^(\d+): ([^:@]+)(?:@[^:]+)?: <([^>]*)> (.*)$/.exec(rest) ?? []
+  const [, index, name = '', flags = '', attributes = ''] =
+    /^(\d+): ([^:@]+)(?:@[^:]+)?: <([^>]*)> (.*)$/.exec(rest) ?? []
   // Without a queueing discipline: the bridge's own message about its port, which the port's own follows.
   if (index === undefined || !attributes.includes(' qdisc ')) return undefined
   const mac = /link\/ether (\S+)/.exec(attributes)?.[1]
@@ -109,8 +110,14 @@ function route(rest: string, { own }: MonitorSource): Said<RouteLine> {
   const destination = words[type === undefined ? 0 : 1]
   if (destination === undefined || destination.includes(':')) return undefined
   const metric = /\bmetric (\d+)/.exec(rest)?.[1]
-  const hops = rest.split(/\bnexthop\b/).map((words) => hop(words, own)).filter((each) => each.via !== undefined || each.index !== undefined)
-  const optional = { ...(type !== undefined && { type }), ...(metric !== undefined && { metric: Number(metric) }) }
+  const hops = rest
+    .split(/\bnexthop\b/)
+    .map((words) => hop(words, own))
+    .filter((each) => each.via !== undefined || each.index !== undefined)
+  const optional = {
+    ...(type !== undefined && { type }),
+    ...(metric !== undefined && { metric: Number(metric) }),
+  }
   return { what: 'route', destination, hops, ...optional }
 }
 

@@ -35,7 +35,10 @@ export interface Listener {
 /** Starts `ip monitor`s for all of a lab's namespaces: five processes, however many namespaces there are. */
 export function startMonitors(sandbox: Sandbox, { onLine, onLoss }: Listener): Monitors {
   const [program, ...args] = [...inSandbox(sandbox), 'bash', '-c', script] as const
-  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'], env: toolEnvironment() })
+  const child = spawn(program, args, {
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
+    env: toolEnvironment(),
+  })
   let words = ''
   child.stdin?.on('error', () => undefined)
   eachLine(child, 1, (line) => {

@@ -5,7 +5,9 @@ import type { ProcessState } from './state.ts'
 
 /** The pid (as the sandbox counts) of a node's first process, or nothing as long as nobody has entered the node. */
 export async function firstProcess(sandbox: Sandbox, node: string): Promise<number | undefined> {
-  const pid = Number(await readFile(pathInside(sandbox, `/run/underlay/nodes/${node}/pid`), 'utf8').catch(() => ''))
+  const pid = Number(
+    await readFile(pathInside(sandbox, `/run/underlay/nodes/${node}/pid`), 'utf8').catch(() => ''),
+  )
   if (!(pid > 0)) return undefined
   const alive = await readFile(pathInside(sandbox, `/proc/${String(pid)}/stat`)).catch(() => undefined)
   return alive && pid
@@ -29,7 +31,10 @@ export async function readProcesses(sandbox: Sandbox, first: number): Promise<Pr
 }
 
 /** Processes end at any time: one that is gone is none. Kernel-style names for those without a command line, as ps has it. */
-async function readProcess(folder: string, pid: number): Promise<{ pid: number; command: string; uid: number } | undefined> {
+async function readProcess(
+  folder: string,
+  pid: number,
+): Promise<{ pid: number; command: string; uid: number } | undefined> {
   try {
     const [line, status] = await Promise.all([
       readFile(`${folder}/${String(pid)}/cmdline`, 'utf8'),

@@ -13,19 +13,28 @@ export function ruleStates(
   const facts = rulesetFacts(namespace, listing)
   const wanted = new Map<string, KernelObject & Chain>()
   for (const object of objects) {
-    if (object.kind === 'chain' && object.namespace === namespace) wanted.set(`${object.table} ${object.chain}`, object)
+    if (object.kind === 'chain' && object.namespace === namespace)
+      wanted.set(`${object.table} ${object.chain}`, object)
   }
   return facts
     .filter((fact) => fact.kind === 'table')
     .map((fact) => {
-      const inside = facts.filter((other): other is TablePart => 'table' in other && other.table === fact.table)
+      const inside = facts.filter(
+        (other): other is TablePart => 'table' in other && other.table === fact.table,
+      )
       const chains = inside.filter((part) => part.kind === 'chain')
       return {
         name: fact.table,
         maps: inside
           .filter((part) => part.kind === 'map')
-          .map((map) => ({ name: map.map, elements: elementsOf(map.map, inside, askedFor), ...askedFor(map) })),
-        chains: chains.map((chain) => chainState(chain, wanted.get(`${chain.table} ${chain.chain}`), askedFor)),
+          .map((map) => ({
+            name: map.map,
+            elements: elementsOf(map.map, inside, askedFor),
+            ...askedFor(map),
+          })),
+        chains: chains.map((chain) =>
+          chainState(chain, wanted.get(`${chain.table} ${chain.chain}`), askedFor),
+        ),
         ...askedFor(fact),
       }
     })
@@ -40,7 +49,11 @@ function elementsOf(map: string, inside: readonly TablePart[], askedFor: AskedFo
     .map((element) => ({ link: element.link, chain: element.chain, ...askedFor(element) }))
 }
 
-function chainState(chain: Chain, wanted: (KernelObject & Chain) | undefined, askedFor: AskedFor): ChainState {
+function chainState(
+  chain: Chain,
+  wanted: (KernelObject & Chain) | undefined,
+  askedFor: AskedFor,
+): ChainState {
   const left = [...(wanted?.rules ?? [])]
   return {
     name: chain.chain,

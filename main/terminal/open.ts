@@ -30,12 +30,20 @@ export interface Terminal {
  * Starts a program on a new pseudo terminal. It is never given a terminal of the user's: a program that controls a terminal
  * may push input into it (TIOCSTI), which a shell outside of the lab would then read.
  */
-export async function openTerminal(argv: readonly [string, ...string[]], size: TerminalSize): Promise<Terminal> {
+export async function openTerminal(
+  argv: readonly [string, ...string[]],
+  size: TerminalSize,
+): Promise<Terminal> {
   // Loaded late: it is native code, and most commands never need it.
   const { spawn } = await import('node-pty')
   const [program, ...args] = argv
   const { cols, rows } = atLeastOne(size)
-  const pty = spawn(program, args, { cols, rows, env: toolEnvironment(), name: process.env['TERM'] ?? 'xterm-256color' })
+  const pty = spawn(program, args, {
+    cols,
+    rows,
+    env: toolEnvironment(),
+    name: process.env['TERM'] ?? 'xterm-256color',
+  })
   const socket = socketOf(pty)
   return {
     pid: pty.pid,

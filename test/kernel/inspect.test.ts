@@ -22,7 +22,13 @@ const objects = [
     ],
   }),
   object({ kind: 'sysctl', namespace: 'one', key: 'net.ipv4.ip_forward', value: '1' }),
-  object({ kind: 'process', namespace: 'one', node: 'one', argv: ['python3', '-m', 'http.server', '80'], environment: {} }),
+  object({
+    kind: 'process',
+    namespace: 'one',
+    node: 'one',
+    argv: ['python3', '-m', 'http.server', '80'],
+    environment: {},
+  }),
   object({
     kind: 'link',
     namespace: 'two',
@@ -31,7 +37,13 @@ const objects = [
     up: true,
   }),
   object({ kind: 'fdb', namespace: 'two', link: 'vxlan0', mac: '02:42:0a:00:00:03', vtep: '10.9.0.1' }),
-  object({ kind: 'neighbour', namespace: 'two', link: 'vxlan0', address: '10.0.0.3', mac: '02:42:0a:00:00:03' }),
+  object({
+    kind: 'neighbour',
+    namespace: 'two',
+    link: 'vxlan0',
+    address: '10.0.0.3',
+    mac: '02:42:0a:00:00:03',
+  }),
 ]
 
 let lab: Awaited<ReturnType<typeof startLab>>
@@ -66,7 +78,10 @@ describe('inspect', () => {
 
   test('tells a route that the kernel made from one that was asked for', async () => {
     const { routes } = await inspected(lab, 'two')
-    expect(routes.find(({ destination }) => destination === 'default')).toMatchObject({ via: '10.9.0.1', asked: { why: 'For the test.' } })
+    expect(routes.find(({ destination }) => destination === 'default')).toMatchObject({
+      via: '10.9.0.1',
+      asked: { why: 'For the test.' },
+    })
     const connected = routes.find(({ destination }) => destination === '10.9.0.0/24')
     expect(connected).toMatchObject({ protocol: 'kernel', link: 'eth0', source: '10.9.0.2' })
     expect(connected).not.toHaveProperty('asked')
@@ -74,9 +89,16 @@ describe('inspect', () => {
 
   test('tells permanent and learnt neighbours and forwarding entries apart', async () => {
     const { neighbours, fdb } = await inspected(lab, 'two')
-    expect(neighbours.find(({ address }) => address === '10.0.0.3')).toMatchObject({ state: 'permanent', asked: {} })
+    expect(neighbours.find(({ address }) => address === '10.0.0.3')).toMatchObject({
+      state: 'permanent',
+      asked: {},
+    })
     expect(neighbours.find(({ address }) => address === '10.9.0.1')).not.toHaveProperty('asked')
-    expect(fdb.find(({ vtep }) => vtep === '10.9.0.1')).toMatchObject({ mac: '02:42:0a:00:00:03', permanent: true, asked: {} })
+    expect(fdb.find(({ vtep }) => vtep === '10.9.0.1')).toMatchObject({
+      mac: '02:42:0a:00:00:03',
+      permanent: true,
+      asked: {},
+    })
     const bridged = (await inspected(lab, 'one')).fdb.find(({ mac }) => mac === '02:00:00:00:00:02')
     expect(bridged).toMatchObject({ link: 'port', master: 'br0', permanent: false })
   })
@@ -92,7 +114,12 @@ describe('inspect', () => {
             name: 'input',
             hook,
             rules: [
-              { text: 'icmp type echo-request counter accept', packets: 1, bytes: 84, asked: { why: 'Pings are counted.' } },
+              {
+                text: 'icmp type echo-request counter accept',
+                packets: 1,
+                bytes: 84,
+                asked: { why: 'Pings are counted.' },
+              },
               { text: 'ct state established,related counter accept', asked: { why: 'For the test.' } },
             ],
           },
@@ -102,20 +129,27 @@ describe('inspect', () => {
   })
 
   test('lists sockets with their programs, processes, the command and the settings of a node', async () => {
-    await expect.poll(async () => JSON.stringify((await inspected(lab, 'one')).connections), { timeout: 10_000 }).toContain(':80')
+    await expect
+      .poll(async () => JSON.stringify((await inspected(lab, 'one')).connections), { timeout: 10_000 })
+      .toContain(':80')
     const { connections, processes, command, settings } = await inspected(lab, 'one')
     if ('unavailable' in connections) throw new Error(connections.unavailable)
     const server = connections.entries.find(({ local }) => local.endsWith(':80'))
     expect(server).toMatchObject({ protocol: 'tcp', state: 'LISTEN', program: 'python3' })
     expect(processes).toEqual([{ pid: server?.pid, command: 'python3 -m http.server 80', user: 'root' }])
-    expect(command).toMatchObject({ argv: ['python3', '-m', 'http.server', '80'], asked: { why: 'For the test.' } })
+    expect(command).toMatchObject({
+      argv: ['python3', '-m', 'http.server', '80'],
+      asked: { why: 'For the test.' },
+    })
     expect(command).not.toHaveProperty('status')
     expect(settings).toMatchObject([{ key: 'net.ipv4.ip_forward', value: '1' }])
   })
 
   test('shows the socket of a VXLAN device where the device’s underlay is', async () => {
     const { connections, processes } = await inspected(lab, 'two')
-    expect(connections).toMatchObject({ entries: [{ protocol: 'udp', state: 'UNCONN', local: '0.0.0.0:4789' }] })
+    expect(connections).toMatchObject({
+      entries: [{ protocol: 'udp', state: 'UNCONN', local: '0.0.0.0:4789' }],
+    })
     expect(processes).toEqual([])
   })
 
@@ -129,7 +163,10 @@ describe('inspect', () => {
   })
 
   test('names the nodes where there is none of that name', async () => {
-    expect(await inspectNode(lab, 'three')).toMatchObject({ ok: false, problems: [{ code: 'no-such-node', hint: 'Its nodes are: one, two.' }] })
+    expect(await inspectNode(lab, 'three')).toMatchObject({
+      ok: false,
+      problems: [{ code: 'no-such-node', hint: 'Its nodes are: one, two.' }],
+    })
   })
 
   test('sums the whole lab up, and names an interface that went down', async () => {

@@ -44,12 +44,20 @@ export const cable: readonly KernelObject[] = [
 export async function startLab(
   name: string,
   objects: readonly KernelObject[],
-): Promise<ObservedLab & { add: (more: readonly KernelObject[]) => Promise<void>; end: () => Promise<void> }> {
+): Promise<
+  ObservedLab & { add: (more: readonly KernelObject[]) => Promise<void>; end: () => Promise<void> }
+> {
   const started = await startSandbox(`${name}-${String(process.pid)}`, import.meta.dirname, false)
   if (!started.ok) throw new Error(JSON.stringify(started.problems))
   const { sandbox, inherited, end } = started.value
   const add = async (more: readonly KernelObject[]) => {
-    const applied = await applyPlan(plan(diff([], more)), { sandbox, file: 'test', inherited, pristine: new Map(), filesOf })
+    const applied = await applyPlan(plan(diff([], more)), {
+      sandbox,
+      file: 'test',
+      inherited,
+      pristine: new Map(),
+      filesOf,
+    })
     if (!applied.ok) throw new Error(JSON.stringify(applied.problems))
   }
   await add(objects)

@@ -18,7 +18,11 @@ export function recall(): Remembered | undefined {
   const key = machineKey()
   if (latest?.key === key) return latest.remembered
   try {
-    const { key: of, available, subordinateIds } = JSON.parse(readFileSync(cacheFile(), 'utf8')) as Record<string, unknown>
+    const {
+      key: of,
+      available,
+      subordinateIds,
+    } = JSON.parse(readFileSync(cacheFile(), 'utf8')) as Record<string, unknown>
     if (of !== key || !Array.isArray(available) || typeof subordinateIds !== 'boolean') return undefined
     return { available: new Set(available as Capability[]), subordinateIds }
   } catch {
@@ -49,8 +53,12 @@ function cacheFile(): string {
 }
 
 function machineKey(): string {
-  const files = ['/etc/subuid', '/etc/subgid'].map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs)
-  const found = tools.map(({ name }) => findTool(name)).map((tool) => tool && `${tool.path} ${String(tool.changed)}`)
+  const files = ['/etc/subuid', '/etc/subgid'].map(
+    (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs,
+  )
+  const found = tools
+    .map(({ name }) => findTool(name))
+    .map((tool) => tool && `${tool.path} ${String(tool.changed)}`)
   return JSON.stringify([release(), bootId(), process.getuid?.(), files, found])
 }
 

@@ -15,13 +15,23 @@ interface Feature {
 /** Every capability: what it is, what it is for, and the kernel module that brings it. */
 export const features: Readonly<Record<Capability, Feature>> = {
   'user-namespaces': { name: 'user namespaces for ordinary users', purpose: 'running labs without root' },
-  namespaces: { name: 'namespaces of its own for a lab', purpose: 'keeping labs apart from the machine and from each other' },
+  namespaces: {
+    name: 'namespaces of its own for a lab',
+    purpose: 'keeping labs apart from the machine and from each other',
+  },
   mounts: { name: 'mounts of its own for a lab', purpose: 'hiding the user’s files from labs' },
-  'kernel-files': { name: '/proc and /sys of its own for a lab', purpose: 'process lists and settings of nodes' },
+  'kernel-files': {
+    name: '/proc and /sys of its own for a lab',
+    purpose: 'process lists and settings of nodes',
+  },
   'network-namespaces': { name: 'named network namespaces', purpose: 'hosts, routers and containers' },
   veth: { name: 'veth cables', purpose: 'connecting hosts and containers', module: 'veth' },
   bridge: { name: 'bridges', purpose: 'LANs, bridge networks and overlays', module: 'bridge' },
-  'port-hairpin': { name: 'hairpin mode of bridge ports', purpose: 'containers that reach themselves by a published port', module: 'bridge' },
+  'port-hairpin': {
+    name: 'hairpin mode of bridge ports',
+    purpose: 'containers that reach themselves by a published port',
+    module: 'bridge',
+  },
   'port-isolated': { name: 'isolated bridge ports', purpose: 'ports that reach no other', module: 'bridge' },
   'bridge-netfilter': {
     name: 'filtering of bridged packets',
@@ -30,14 +40,30 @@ export const features: Readonly<Record<Capability, Feature>> = {
   },
   settings: { name: 'settings of its own for a network namespace', purpose: 'forwarding' },
   vxlan: { name: 'VXLAN devices', purpose: 'overlay networks', module: 'vxlan' },
-  'vxlan-multicast': { name: 'VXLAN by multicast', purpose: 'overlays with `control_plane: multicast`', module: 'vxlan' },
+  'vxlan-multicast': {
+    name: 'VXLAN by multicast',
+    purpose: 'overlays with `control_plane: multicast`',
+    module: 'vxlan',
+  },
   macvlan: { name: 'macvlan devices', purpose: 'macvlan networks', module: 'macvlan' },
   'nft-tables': { name: 'nftables', purpose: 'NAT, published ports and isolation', module: 'nf_tables' },
   'nft-nat': { name: 'NAT in nftables', purpose: 'published ports', module: 'nft_chain_nat' },
-  'nft-masquerade': { name: 'masquerading in nftables', purpose: 'the way out of a network', module: 'nft_masq' },
+  'nft-masquerade': {
+    name: 'masquerading in nftables',
+    purpose: 'the way out of a network',
+    module: 'nft_masq',
+  },
   'nft-fib': { name: 'address type lookups in nftables', purpose: 'published ports', module: 'nft_fib_ipv4' },
-  'nft-conntrack': { name: 'connection tracking in nftables', purpose: 'letting answers in', module: 'nft_ct' },
-  'nft-maps': { name: 'verdict maps in nftables', purpose: 'the rules of bridge networks', module: 'nf_tables' },
+  'nft-conntrack': {
+    name: 'connection tracking in nftables',
+    purpose: 'letting answers in',
+    module: 'nft_ct',
+  },
+  'nft-maps': {
+    name: 'verdict maps in nftables',
+    purpose: 'the rules of bridge networks',
+    module: 'nf_tables',
+  },
   'nft-counters': { name: 'counters in nftables', purpose: 'rules that count packets', module: 'nf_tables' },
 }
 
@@ -50,10 +76,21 @@ export function mendCapability(capability: Capability, rootless: boolean): strin
 
 /** Settings by which a machine forbids namespaces: file below /proc/sys, the value that forbids, the one that allows. */
 const locks = [
-  ['kernel/apparmor_restrict_unprivileged_userns', '1', '0', 'AppArmor keeps ordinary users from using user namespaces'],
-  ['kernel/unprivileged_userns_clone', '0', '1', 'A kernel setting keeps ordinary users from making user namespaces'],
+  [
+    'kernel/apparmor_restrict_unprivileged_userns',
+    '1',
+    '0',
+    'AppArmor keeps ordinary users from using user namespaces',
+  ],
+  [
+    'kernel/unprivileged_userns_clone',
+    '0',
+    '1',
+    'A kernel setting keeps ordinary users from making user namespaces',
+  ],
   ...['user', 'net', 'mnt', 'uts', 'ipc', 'pid'].map(
-    (kind) => [`user/max_${kind}_namespaces`, '0', '15000', `A kernel setting allows no ${kind} namespaces`] as const,
+    (kind) =>
+      [`user/max_${kind}_namespaces`, '0', '15000', `A kernel setting allows no ${kind} namespaces`] as const,
   ),
 ] as const
 
@@ -76,7 +113,8 @@ function mendFoundation(capability: Capability, rootless: boolean): string {
 }
 
 function mendFeature({ module }: Feature, rootless: boolean): string {
-  if (module === undefined) return 'Run the same command as root of the machine itself, outside any container.'
+  if (module === undefined)
+    return 'Run the same command as root of the machine itself, outside any container.'
   if (isInstalled(module)) return `Load the kernel module: \`${rootless ? 'sudo ' : ''}modprobe ${module}\`.`
   return `The running kernel ${release()} comes without the module ${module}: boot your distribution’s standard kernel, which has it.`
 }

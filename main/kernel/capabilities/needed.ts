@@ -25,10 +25,19 @@ export type Capability =
   | 'nft-counters'
 
 /** What every lab stands on, in the order in which one stands on the other. */
-export const foundations = ['user-namespaces', 'namespaces', 'mounts', 'kernel-files', 'network-namespaces'] as const
+export const foundations = [
+  'user-namespaces',
+  'namespaces',
+  'mounts',
+  'kernel-files',
+  'network-namespaces',
+] as const
 
 /** The capabilities that a list of objects needs, each with the first object that needs it. */
-export function neededCapabilities(objects: readonly KernelObject[], rootless: boolean): Map<Capability, KernelObject> {
+export function neededCapabilities(
+  objects: readonly KernelObject[],
+  rootless: boolean,
+): Map<Capability, KernelObject> {
   const needed = new Map<Capability, KernelObject>()
   for (const object of objects) {
     if (needed.size === 0) {
@@ -36,7 +45,8 @@ export function neededCapabilities(objects: readonly KernelObject[], rootless: b
         if (rootless || capability !== 'user-namespaces') needed.set(capability, object)
       }
     }
-    for (const capability of capabilitiesOf(object)) if (!needed.has(capability)) needed.set(capability, object)
+    for (const capability of capabilitiesOf(object))
+      if (!needed.has(capability)) needed.set(capability, object)
   }
   return needed
 }
@@ -63,7 +73,9 @@ function capabilitiesOf(object: KernelObject): Capability[] {
       return ['nft-maps']
     case 'chain': {
       const rules = object.rules.map(({ text }) => text)
-      const found = statements.filter(([, word]) => rules.some((text) => word.test(text))).map(([capability]) => capability)
+      const found = statements
+        .filter(([, word]) => rules.some((text) => word.test(text)))
+        .map(([capability]) => capability)
       return object.hook?.startsWith('type nat') ? ['nft-nat', ...found] : found
     }
     case 'namespace':

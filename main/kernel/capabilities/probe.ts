@@ -20,7 +20,8 @@ export async function probeKernel(rootless: boolean): Promise<Probe> {
   const { stdout, stderr } = await run([...argv], { input: probeScript, timeout: patience })
   const probe = new Map(readLines(stdout))
   const first = rootless ? 'user-namespaces' : 'namespaces'
-  if (probe.has('namespaces')) return rootless ? probe.set('user-namespaces', { available: true, words: '' }) : probe
+  if (probe.has('namespaces'))
+    return rootless ? probe.set('user-namespaces', { available: true, words: '' }) : probe
   return probe.set(first, { available: false, words: withoutNoise(stderr) })
 }
 
@@ -31,7 +32,17 @@ export async function probeKernel(rootless: boolean): Promise<Probe> {
 export async function probeSubordinateIds(): Promise<boolean> {
   if (!findTool('newuidmap') || !findTool('newgidmap')) return false
   if (!['/etc/subuid', '/etc/subgid'].every((file) => hasRange(file))) return false
-  const argv = ['unshare', '--user', '--map-root-user', '--map-auto', '--', 'setpriv', '--reuid=1', '--clear-groups', 'true'] as const
+  const argv = [
+    'unshare',
+    '--user',
+    '--map-root-user',
+    '--map-auto',
+    '--',
+    'setpriv',
+    '--reuid=1',
+    '--clear-groups',
+    'true',
+  ] as const
   return (await run([...argv], { timeout: patience, env: { ...toolEnvironment() } })).code === 0
 }
 
@@ -65,6 +76,8 @@ function readLines(stdout: string): [Capability, { available: boolean; words: st
 }
 
 function withoutNoise(stderr: string): string {
-  const lines = stderr.split('\n').filter((line) => line !== '' && !line.includes('sigprocmask unblock failed'))
+  const lines = stderr
+    .split('\n')
+    .filter((line) => line !== '' && !line.includes('sigprocmask unblock failed'))
   return lines.join(' ')
 }

@@ -32,7 +32,11 @@ export const tools: readonly Tool[] = [
   { name: 'unshare', purpose: 'makes the sandbox of a lab', package: utilLinux },
   { name: 'nsenter', purpose: 'enters a lab and its namespaces', package: utilLinux },
   { name: 'setpriv', purpose: 'gives up the privileges that a lab has no use for', package: utilLinux },
-  { name: 'mount', purpose: 'gives a lab its own view of the files', package: { ...utilLinux, debian: 'mount' } },
+  {
+    name: 'mount',
+    purpose: 'gives a lab its own view of the files',
+    package: { ...utilLinux, debian: 'mount' },
+  },
   { name: 'pivot_root', purpose: 'gives a lab its own root folder', package: utilLinux },
   { name: 'xargs', purpose: 'runs many commands in one process', package: same('findutils') },
   { name: 'flock', purpose: 'keeps two commands in one node apart', package: utilLinux, kind: 'process' },
@@ -49,7 +53,12 @@ export const tools: readonly Tool[] = [
     package: { debian: 'iputils-ping', fedora: 'iputils', arch: 'iputils' },
     optional: true,
   },
-  { name: 'python3', purpose: 'serves the web pages of the labs', package: { ...same('python3'), arch: 'python' }, optional: true },
+  {
+    name: 'python3',
+    purpose: 'serves the web pages of the labs',
+    package: { ...same('python3'), arch: 'python' },
+    optional: true,
+  },
   { name: 'ss', purpose: 'lists the connections of a node', package: iproute, optional: true },
   {
     name: 'conntrack',

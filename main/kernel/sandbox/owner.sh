@@ -33,7 +33,8 @@ make_root() { # HIDDEN...
   ln -s pts/ptmx $root/dev/ptmx
   ln -s /proc/self/fd $root/dev/fd
   mount_table "$@" >$root/fstab
-  mount --bind -o ro,nosuid,nodev . $root/lab
+  # Not made canonical: its path may lead below /tmp, where only this working directory still reaches.
+  mount --no-canonicalize --bind -o ro,nosuid,nodev . $root/lab
   mount --all --fstab $root/fstab
   rm $root/fstab
   cd $root

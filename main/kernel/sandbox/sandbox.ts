@@ -24,9 +24,9 @@ export interface Building {
   /** Values of {@link inheritedSettings} that new namespaces have on this machine. */
   readonly inherited: readonly string[]
   /** From now on the sandbox lives by itself. */
-  keep(): void
+  readonly keep: () => void
   /** Ends the sandbox and everything in it. */
-  end(): Promise<void>
+  readonly end: () => Promise<void>
 }
 
 /**

@@ -73,13 +73,15 @@ test.each([
   },
 )
 
-test('a command’s errors count as what it prints, and long output is cut', () => {
+test('a command’s errors count as what it prints, and long output is cut to what matters', () => {
   const claim = { type: 'command', node: 'c1', argv: ['x', '-y'], prints: 'line 30' } as const
   const stderr = Array.from({ length: 30 }, (_, i) => `line ${String(i + 1)}\n`).join('')
   const finding = readCommand(claim, { code: 0, stdout: '', stderr })
   expect(finding.state).toBe('holds')
-  expect(finding.evidence[0]).toBe('ran in c1: x -y')
-  expect(finding.evidence.at(-1)).toBe('printed: … and 20 more lines')
+  expect(finding.evidence).toEqual(['ran in c1: x -y', 'came back: exit code 0', 'printed: line 30'])
+  const other = readCommand({ ...claim, prints: 'line 31' }, { code: 0, stdout: '', stderr })
+  expect(other.state).toBe('fails')
+  expect(other.evidence.slice(-2)).toEqual(['printed: line 10', 'printed: … and 20 more lines'])
 })
 
 test('a command that does not end is told as such', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { findFailure } from '../../../main/check/failure.ts'
 import { nowhere } from '../../../main/check/nowhere.ts'
-import { broken, judge } from '../../../main/check/verdict.ts'
+import { broken, judge, printable } from '../../../main/check/verdict.ts'
 import { kernelProblem } from '../../../main/problem.ts'
 
 test.each([
@@ -37,4 +37,11 @@ test.each([
   ['EMFILE', 'broken'],
 ])('a probe that ends with %s finds that its claim %s', (code, state) => {
   expect(findFailure({ code, message: 'words' }, 'sent').state).toBe(state)
+})
+
+test('evidence cannot steer the terminal that shows it, and long lines are cut', () => {
+  expect(printable('printed: \u001b[31mred\u001b[0m\tand\r\nmore\u009b')).toBe(
+    'printed: �[31mred�[0m and��more�',
+  )
+  expect(printable('x'.repeat(600))).toBe(`${'x'.repeat(500)} …`)
 })
