@@ -1,4 +1,5 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
+import { kernelObjects } from './drivers/index.ts'
 import type { KernelObject } from './kernel/objects.ts'
 import type { Sandbox } from './kernel/sandbox/sandbox.ts'
 import { pathInside } from './kernel/sandbox/sandbox.ts'
@@ -6,12 +7,9 @@ import type { Lab } from './lab/lab.ts'
 import type { Result } from './problem.ts'
 import { failed, kernelProblem, ok } from './problem.ts'
 
-/**
- * What a running lab knows of itself. It is kept inside the lab's own sandbox, in memory: it cannot outlive the lab, and
- * nothing is left on disk.
- */
-export interface LabRecord {
-  /** Version of Underlay that wrote the record. */
+/** What a running lab writes down of itself. */
+interface StoredRecord {
+  /** Version of Underlay that brought the lab to what it is. */
   readonly version: string
   /** ISO 8601. */
   readonly startedAt: string
@@ -20,12 +18,19 @@ export interface LabRecord {
   /** The lab file's text as it was applied. */
   readonly source: string
   readonly lab: Lab
-  /** What was asked of the kernel. */
-  readonly objects: readonly KernelObject[]
   /** What new namespaces inherit from this machine. */
   readonly inherited: readonly string[]
-  /** What is being asked instead, while a change is applied: where it is still there, the applying was cut off half-way. */
-  readonly unfinished?: readonly KernelObject[]
+  /** What the lab is being turned into, while a change is applied: where it is still there, the applying was cut off half-way. */
+  readonly unfinished?: Lab | undefined
+}
+
+/**
+ * What a running lab knows of itself. It is kept inside the lab's own sandbox, in memory: it cannot outlive the lab, and
+ * nothing is left on disk.
+ */
+export interface LabRecord extends StoredRecord {
+  /** What was asked of the kernel: not stored, since it follows from the lab. Made when first looked at. */
+  readonly objects: readonly KernelObject[]
 }
 
 /** A lab that lives on this machine. */
@@ -36,28 +41,35 @@ export interface RunningLab {
 
 const path = '/run/underlay/lab.json'
 
+/** A record with the kernel objects that follow from its lab. */
+export function labRecord(stored: StoredRecord, known?: readonly KernelObject[]): LabRecord {
+  let objects = known
+  return {
+    ...stored,
+    get objects() {
+      return (objects ??= kernelObjects(stored.lab))
+    },
+  }
+}
+
 /** Writes the record, all of it or nothing; fails where the lab's memory disk is full. */
-export async function writeRecord(sandbox: Sandbox, record: LabRecord): Promise<Result<void>> {
+export async function writeRecord(sandbox: Sandbox, record: StoredRecord): Promise<Result<void>> {
+  const { version, startedAt, file, source, lab, inherited, unfinished } = record
   const target = pathInside(sandbox, path)
   try {
-    await writeFile(`${target}.new`, JSON.stringify(record))
+    await writeFile(`${target}.new`, JSON.stringify({ version, startedAt, file, source, lab, inherited, unfinished }))
     await rename(`${target}.new`, target)
     return ok(undefined)
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error)
-    return failed(
-      kernelProblem(
-        'record-not-written',
-        `The lab ${record.lab.name} could not write down what it is made of.`,
-        'Its memory disk /run may be full: remove files there (`underlay shell ' + record.lab.name + '`), then try again.',
-        { evidence: [words] },
-      ),
-    )
+    const hint = `Its memory disk /run may be full: remove files there (\`underlay shell ${lab.name}\`), then try again.`
+    const message = `The lab ${lab.name} could not write down what it is made of.`
+    return failed(kernelProblem('record-not-written', message, hint, { evidence: [words] }))
   }
 }
 
 /** Reads the record; nothing where the lab is still being built (or has just ended). */
 export async function readRecord(sandbox: Sandbox): Promise<LabRecord | undefined> {
   const text = await readFile(pathInside(sandbox, path), 'utf8').catch(() => undefined)
-  return text === undefined ? undefined : (JSON.parse(text) as LabRecord)
+  return text === undefined ? undefined : labRecord(JSON.parse(text) as StoredRecord)
 }

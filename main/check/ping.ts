@@ -1,13 +1,10 @@
 import type { Claim } from '../lab/lab.ts'
 import type { CheckedLab } from './checked-lab.ts'
 import { destination } from './destination.ts'
-import { runInNamespace } from './in-namespace.ts'
 import { kernelWords } from './kernel-words.ts'
 import { nowhere } from './nowhere.ts'
-import type { Reply } from './reply.ts'
-import { pingArguments, readReply } from './reply.ts'
+import { sendPing } from './send-ping.ts'
 import type { Finding } from './verdict.ts'
-import { broken } from './verdict.ts'
 
 type Ping = Extract<Claim, { type: 'ping' }>
 
@@ -28,7 +25,7 @@ export async function checkPing(lab: CheckedLab, claim: Ping): Promise<Finding> 
   if (target.type !== 'address') return nowhere(claim.to, target)
   const evidence: string[] = []
   for (const { options, arrives } of tries(claim)) {
-    const { sent, reply } = await ping(lab, claim.from, target.address, options)
+    const { sent, reply } = await sendPing(lab, claim.from, target.address, options)
     evidence.push(`sent from ${claim.from}: ${sent}`, `came back: ${reply.said}`)
     if (reply.type === 'broken') return { state: 'broken', evidence }
     if ((reply.type === 'reached') === arrives) continue
@@ -56,20 +53,6 @@ function tries({ hops, mtu }: Ping): Try[] {
 /** Whether it was the limit, or whether nothing gets through at all. */
 async function withoutLimits(lab: CheckedLab, { from, hops, mtu }: Ping, address: string): Promise<string[]> {
   if (hops === undefined && mtu === undefined) return []
-  const { sent, reply } = await ping(lab, from, address, [])
+  const { sent, reply } = await sendPing(lab, from, address)
   return [`sent from ${from}, without limits: ${sent}`, `came back: ${reply.said}`]
-}
-
-async function ping(
-  lab: CheckedLab,
-  from: string,
-  address: string,
-  options: readonly string[],
-): Promise<{ sent: string; reply: Reply }> {
-  const argv: [string, ...string[]] = ['ping', ...pingArguments, ...options, address]
-  const told = await runInNamespace(lab, from, argv)
-  const reply: Reply = told.ok
-    ? readReply(told.value)
-    : { type: 'broken', said: broken(told.problems).evidence.join(' ') }
-  return { sent: argv.join(' '), reply }
 }

@@ -1,5 +1,3 @@
-import type { Outcome } from '../kernel/spawn.ts'
-
 /** What the probe program is asked to do, as JSON in its only argument. Times are in milliseconds. */
 export type ProbeTask =
   /** Connects, and sends `say` where given. */
@@ -10,8 +8,6 @@ export type ProbeTask =
   | { readonly type: 'http'; readonly address: string; readonly url: string }
   /** Listens on a free TCP port until somebody connects and says `hear`. */
   | { readonly type: 'listen'; readonly hear: string }
-  /** Pings all addresses. */
-  | { readonly type: 'pings'; readonly addresses: readonly string[] }
 
 /** What the probe program prints, as one line of JSON. */
 export type ProbeAnswer =
@@ -28,8 +24,6 @@ export type ProbeAnswer =
   /** The first line of `listen`; the second is `heard`. */
   | { readonly type: 'listening'; readonly port: number }
   | { readonly type: 'heard'; readonly peer: string }
-  /** How ping ended for each address, in the order asked. */
-  | { readonly type: 'pinged'; readonly outcomes: readonly Outcome[] }
   /** `code`: the system's error name, `ETIMEDOUT` also where nothing came back in time. */
   | { readonly type: 'failed'; readonly code: string; readonly message: string }
 

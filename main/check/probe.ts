@@ -1,8 +1,5 @@
 import { createSocket } from 'node:dgram'
 import { connect, createServer } from 'node:net'
-import { run } from '../kernel/spawn.ts'
-import { inParallel } from './in-parallel.ts'
-import { pingArguments } from './reply.ts'
 import type { ProbeAnswer, ProbeTask } from './probe-task.ts'
 import { isTask } from './probe-task.ts'
 
@@ -21,9 +18,6 @@ const pagePatience = 8000
 
 /** How much of a page is read; more is cut off. */
 const pageBytes = 256 * 1024
-
-/** How many pings run at once. */
-const pings = 32
 
 /** A DNS question for the root's name servers: what any DNS server answers, and any echo server sends back. */
 const question = Buffer.from('756c01000001000000000000' + '00' + '0002' + '0001', 'hex')
@@ -170,11 +164,6 @@ function listen({ hear }: Task<'listen'>): Promise<ProbeAnswer> {
   })
 }
 
-async function pingAll({ addresses }: Task<'pings'>): Promise<ProbeAnswer> {
-  const outcomes = await inParallel(addresses, pings, (address) => run(['ping', ...pingArguments, address]))
-  return { type: 'pinged', outcomes }
-}
-
 function answer(task: ProbeTask): Promise<ProbeAnswer> {
   switch (task.type) {
     case 'tcp':
@@ -185,8 +174,6 @@ function answer(task: ProbeTask): Promise<ProbeAnswer> {
       return http(task)
     case 'listen':
       return listen(task)
-    case 'pings':
-      return pingAll(task)
   }
 }
 

@@ -26,12 +26,23 @@ export function readReply({ code, stdout, stderr }: Outcome): Reply {
   }
   const refusal = lines.find((line) => /^From /.test(line)) ?? lines.find((line) => refusals.test(line))
   if (refusal !== undefined) return { type: 'lost', said: plainWords(refusal) }
+  if (nothingSent({ stdout })) {
+    return {
+      type: 'broken',
+      said: 'nothing could be sent: the kernel’s neighbour table is full (gc_thresh3)',
+    }
+  }
   const sent = /^(\d+) packets transmitted, 0 received/m.exec(stdout)?.[1]
   if (code === 1 && sent !== undefined) return { type: 'lost', said: `no answer (${sent} sent, 0 received)` }
   return {
     type: 'broken',
     said: lines.find((line) => line.startsWith('ping: ')) ?? `ping ended with exit code ${code}`,
   }
+}
+
+/** Whether the kernel had no room for the packet, which is no answer of the network's. */
+function nothingSent({ stdout }: Pick<Outcome, 'stdout'>): boolean {
+  return /^0 packets transmitted/m.test(stdout)
 }
 
 const refusals =

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { kernelObjects } from '../drivers/index.ts'
-import { planFor } from '../engine.ts'
+import { planFor } from '../change.ts'
 import { diff } from '../kernel/diff.ts'
 import { plan } from '../kernel/plan.ts'
 import { readLab } from '../lab/read.ts'

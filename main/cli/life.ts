@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import { apply, down, downAll, runningLabs, up } from '../engine.ts'
+import { apply } from '../change.ts'
+import { down, downAll, runningLabs, up } from '../engine.ts'
 import { inputProblem } from '../problem.ts'
 import { changeJson, changeLine, countLine } from './changes.ts'
 import { labOf } from './labs.ts'

@@ -1,4 +1,4 @@
-import type { OnPhase } from '../engine.ts'
+import type { OnPhase } from '../bring.ts'
 
 const words = {
   end: 'ending programs',

@@ -145,12 +145,14 @@ export const argument = textLeaf<string>('^[^\\u0000]*$', (text) =>
   text.includes('\0') ? complain('The text holds a NUL character.', 'Remove it: no program can be given one.') : text,
 )
 
+const IN_RANGE = { hint: 'Choose a number in that range.' }
+
 /** A whole number with bounds; `what` names it in messages. */
 export function whole(what: string, minimum: number, maximum: number) {
   const wrong = `${what} must be a whole number from ${thousands(minimum)} to ${thousands(maximum)}.`
   return z
     .number({ error: () => wrong })
-    .check(z.refine((value) => Number.isInteger(value) && value >= minimum && value <= maximum, { error: wrong }))
+    .check(z.refine((value) => Number.isInteger(value) && value >= minimum && value <= maximum, { error: wrong, params: IN_RANGE }))
     .register(z.globalRegistry, { type: 'integer', minimum, maximum })
 }
 
@@ -159,11 +161,17 @@ export function wholeOrText(what: string, minimum: number, maximum: number) {
   const wrong = `${what} must be a whole number from ${thousands(minimum)} to ${thousands(maximum)}.`
   return z
     .pipe(
-      z.union([z.number(), z.string()], { error: () => wrong }),
+      z.union(
+        [
+          z.number().register(z.globalRegistry, { type: 'integer', minimum, maximum }),
+          z.string().register(z.globalRegistry, { pattern: '^\\d{1,9}$' }),
+        ],
+        { error: () => wrong },
+      ),
       z.transform((value: number | string, context): number => {
         const number = typeof value === 'number' ? value : /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN
         if (Number.isInteger(number) && number >= minimum && number <= maximum) return number
-        context.issues.push({ code: 'custom', message: wrong, input: value })
+        context.issues.push({ code: 'custom', message: wrong, params: IN_RANGE, input: value })
         return z.NEVER
       }),
     )

@@ -1,6 +1,7 @@
 import { readOptions } from './driver-options.ts'
 import type { Options } from './driver-options.ts'
 import { usesHostGateway } from './extra-hosts.ts'
+import { formatBlock } from './ip.ts'
 import type { Holder } from './ipam.ts'
 import { DEFAULT_NETWORK } from './memberships.ts'
 import type { Member } from './memberships.ts'
@@ -14,6 +15,7 @@ import { hostFor } from './references.ts'
 import { tell } from './report.ts'
 import type { Report } from './report.ts'
 import type { NetworkInput } from './schema.ts'
+import { PREDEFINED } from './sections.ts'
 import type { Sections } from './sections.ts'
 import type { Path } from './source.ts'
 import type { Underlay } from './underlay.ts'
@@ -53,6 +55,7 @@ export function resolveNetworks(
   const usage = hostsByNetwork(members)
   const user: NetworkState[] = []
   for (const [name, input] of sections.networks.entries) {
+    if (PREDEFINED.has(name)) continue
     const state = readNetwork(report, sections, name, input, [...(usage.get(name) ?? [])])
     if (state) user.push(state)
   }
@@ -62,7 +65,7 @@ export function resolveNetworks(
   for (const state of states) {
     for (const request of state.requests) {
       if (!request.block) continue
-      const sharing = state.driver === 'macvlan' && request.input.ip_range ? addressSet(shared, request.block.first) : undefined
+      const sharing = state.driver === 'macvlan' && request.input.ip_range ? addressSet(shared, formatBlock(request.block)) : undefined
       state.subnets.push(openSubnet(report, state.name, request, request.block, state.driver !== 'macvlan', sharing))
     }
   }
@@ -80,8 +83,7 @@ function keyOf(name: string, host: string | undefined): string {
   return host === undefined ? name : `${name} ${host}`
 }
 
-function addressSet(shared: Map<string, Map<number, Holder>>, first: number): Map<number, Holder> {
-  const key = String(first)
+function addressSet(shared: Map<string, Map<number, Holder>>, key: string): Map<number, Holder> {
   const known = shared.get(key) ?? new Map<number, Holder>()
   shared.set(key, known)
   return known

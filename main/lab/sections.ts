@@ -1,4 +1,4 @@
-import type * as z from 'zod/mini'
+import * as z from 'zod/mini'
 import { composeHint, laterFeature, notYet } from './foreign-keys.ts'
 import { onLine, tell } from './report.ts'
 import type { Report } from './report.ts'
@@ -6,6 +6,7 @@ import { LAB_NAME_PATTERN, NAME_PATTERN, headSchema, sectionEntries } from './sc
 import type { ContainerInput, HostInput, LanInput, NetworkInput, RouterInput } from './schema.ts'
 import { badKeys, fit } from './shape.ts'
 import { isRecord } from './source.ts'
+import type { Path } from './source.ts'
 import { listed, nearest } from './suggest.ts'
 
 /** The entries of one section that fit the schema, and the names of all, so that no reference to a bad one is bad, too. */
@@ -30,7 +31,8 @@ export interface Sections {
 }
 
 const TOP_KEYS = ['name', 'title', 'about', 'lans', 'routers', 'hosts', 'networks', 'containers', 'expect']
-const PREDEFINED = new Set(['bridge', 'host', 'none', 'docker_gwbridge'])
+/** Networks that a file cannot define: they come with Docker. */
+export const PREDEFINED: ReadonlySet<string> = new Set(['bridge', 'host', 'none', 'docker_gwbridge'])
 const KINDS = { lans: 'LAN', routers: 'router', hosts: 'host', networks: 'network', containers: 'container' } as const
 
 /** Checks the shape of everything in the file. */
@@ -39,18 +41,14 @@ export function readSections(report: Report): Sections {
   for (const key of Object.keys(value)) if (!TOP_KEYS.includes(key) && !key.startsWith('x-')) tellTopKey(report, key)
   const head = readHead(report)
   const sections = {
-    lans: readSection(report, 'lans', (entry, name) => fit(report, sectionEntries.lans, entry, ['lans', name], `LAN \`${name}\``)),
-    routers: readSection(report, 'routers', (entry, name) => fit(report, sectionEntries.routers, entry, ['routers', name], `router \`${name}\``)),
-    hosts: readSection(report, 'hosts', (entry, name) => orEmpty(fit(report, sectionEntries.hosts, entry, ['hosts', name], `host \`${name}\``))),
-    networks: readSection(report, 'networks', (entry, name) => orEmpty(fit(report, sectionEntries.networks, entry, ['networks', name], `network \`${name}\``))),
-    containers: readSection(report, 'containers', (entry, name) => readContainer(report, entry, name)),
+    lans: readSection(report, 'lans', sectionEntries.lans, ['subnet']),
+    routers: readSection(report, 'routers', sectionEntries.routers, ['lans']),
+    hosts: readSection(report, 'hosts', sectionEntries.hosts, ['lans']),
+    networks: readSection(report, 'networks', sectionEntries.networks, ['driver', 'host', 'ipam', 'driver_opts']),
+    containers: readSection(report, 'containers', sectionEntries.containers, ['host', 'networks', 'network_mode']),
   }
   checkNames(report, sections)
   return { ...head, name: head.name ?? defaultName(report, file), ...sections, expect: readExpect(report) }
-}
-
-function orEmpty<T>(value: T | null | undefined): T | Record<string, never> | undefined {
-  return value === null ? {} : value
 }
 
 function tellTopKey(report: Report, key: string): void {
@@ -90,38 +88,52 @@ function defaultName(report: Report, file: string): string {
   return name
 }
 
+/** `decisive` are the keys without which nothing else of an entry can be judged. */
 function readSection<T>(
   report: Report,
   section: keyof typeof KINDS,
-  read: (entry: unknown, name: string) => T | undefined,
-): Section<T> {
+  schema: Schema<T>,
+  decisive: readonly string[],
+): Section<NonNullable<T>> {
   const value = report.source.value[section]
-  const entries = new Map<string, T>()
+  const entries = new Map<string, NonNullable<T>>()
   if (value === undefined || value === null) return { entries, names: new Set(), whole: true }
+  const kind = KINDS[section]
   if (!isRecord(value)) {
-    const kind = KINDS[section]
     const hint = `Write each ${kind} as \`name: { … }\` under \`${section}:\`.`
-    tell(report, [section], 'value', { code: 'bad-value', message: `\`${section}\` must be a mapping from name to ${kind}.`, hint })
+    const message = `\`${section}\` must be a mapping from name to ${kind}.`
+    tell(report, [section], 'value', { code: 'bad-value', message, hint })
     return { entries, names: new Set(), whole: false }
   }
   for (const [name, entry] of Object.entries(value)) {
-    const fitting = read(entry, name)
-    if (fitting !== undefined) entries.set(name, fitting)
+    const fitting = readEntry(report, schema, entry, [section, name], `${kind} \`${name}\``, decisive)
+    if (fitting !== undefined && fitting !== null) entries.set(name, fitting)
   }
   return { entries, names: new Set(Object.keys(value)), whole: true }
 }
 
-/** A container with one bad key is still checked with the others, unless that key decides where it belongs. */
-function readContainer(report: Report, entry: unknown, name: string): ContainerInput | undefined {
-  const schema = sectionEntries.containers
-  const fitting = fit(report, schema, entry, ['containers', name], `container \`${name}\``)
-  if (fitting !== undefined || !isRecord(entry)) return orEmpty(fitting)
+type Schema<T> = z.core.$ZodType<T>
+
+/** Reads an entry; one with a bad key is still read without it, unless the key is decisive. An empty entry has no keys. */
+function readEntry<T>(
+  report: Report,
+  schema: Schema<T>,
+  entry: unknown,
+  path: Path,
+  what: string,
+  decisive: readonly string[],
+): T | undefined {
+  const fitting = fit(report, schema, entry, path, what)
+  if (fitting !== undefined) return fitting ?? parsed(schema, {})
+  if (!isRecord(entry)) return undefined
   const bad = badKeys(schema, entry)
-  const decisive = (key: string): boolean => ['host', 'networks'].includes(nearest(key, Object.keys(schema._zod.def.innerType.shape)) ?? '')
-  if ([...bad].some(decisive) || bad.has('network_mode')) return undefined
-  const rest = Object.fromEntries(Object.entries(entry).filter(([key]) => !bad.has(key)))
-  const partial: z.core.util.SafeParseResult<ContainerInput | null> = schema.safeParse(rest)
-  return partial.success ? orEmpty(partial.data) : undefined
+  if ([...bad].some((key) => nearest(key, decisive) !== undefined)) return undefined
+  return parsed(schema, Object.fromEntries(Object.entries(entry).filter(([key]) => !bad.has(key))))
+}
+
+function parsed<T>(schema: Schema<T>, value: unknown): T | undefined {
+  const result = z.safeParse(schema, value)
+  return result.success ? result.data : undefined
 }
 
 function readExpect(report: Report): readonly unknown[] {

@@ -1,6 +1,6 @@
 import { isUnicast, parseAddress, parseBlock, parseCidr, formatBlock } from './ip.ts'
 import type { Claim, Expectation } from './lab.ts'
-import { nearest } from './suggest.ts'
+import { listed, nearest } from './suggest.ts'
 
 /** An expectation before its names are checked. */
 export type Draft = Omit<Expectation, 'origin'>
@@ -78,24 +78,28 @@ export function readSentence(written: string): Draft | Misunderstanding {
   const verb = readVerb(words)
   if (typeof verb === 'string') return { message: verb, hint: nearestSentence(plain) }
   const claim = readClaim(verb.verb, actor, words)
-  if (typeof claim === 'string') return { message: `\`${text}\`: ${claim}`, hint: forms(verb.verb) }
-  if (!words.done) return { message: `\`${text}\`: \`${words.rest()}\` is left over at the end.`, hint: forms(verb.verb) }
+  if (typeof claim === 'string') return { message: `\`${text}\`: ${claim}`, hint: forms(verb.verb, plain) }
+  if (!words.done) return { message: `\`${text}\`: \`${words.rest()}\` is left over at the end.`, hint: forms(verb.verb, plain) }
   return { text, claim, negated: verb.negated, eventually: prefix || suffix ? EVENTUALLY : 0 }
 }
 
-function forms(verb: string): string {
+/** The sentences of a verb; of several, those with the preposition that was written. */
+function forms(verb: string, written: string): string {
   const sentences = GRAMMAR[verb] ?? []
-  return `Write ${sentences.map((sentence) => `\`${sentence}\``).join(' or ')}.`
+  const preposition = /^\S+ .*? (in|with|on|as) /.exec(`${written} `)?.[1]
+  const near = sentences.filter((sentence) => preposition !== undefined && sentence.includes(` ${preposition} `))
+  return `Write ${listed((near.length > 0 ? near : sentences).map((sentence) => `\`${sentence}\``), 'or')}.`
 }
 
+const VERBS = ['reaches', 'gets', 'has', 'resolves']
+
 function nearestSentence(text: string): string {
-  const words = text.split(' ').slice(1)
-  const verbs = ['reaches', 'gets', 'has', 'resolves', 'reach', 'get', 'resolve']
-  const meant = words.slice(0, 3).map((word) => nearest(word, verbs)).find((verb) => verb !== undefined)
-  const key = Object.keys(GRAMMAR).find((verb) => meant !== undefined && (verb === meant || verb.startsWith(meant)))
-  if (key !== undefined && meant !== 'has') return forms(key)
-  const keys = meant === 'has' ? Object.keys(GRAMMAR).filter((verb) => verb.startsWith('has')) : Object.keys(GRAMMAR)
-  return `Write one of: ${keys.map((verb) => `\`${GRAMMAR[verb]?.[0] ?? ''}\``).join(', ')}; or with \`does not reach\`, \`has no\` …`
+  const words = text.split(' ')
+  const meant = nearest(words[1] ?? '', VERBS)
+  if (meant !== undefined && meant !== words[1]) return `Did you mean \`${[words[0], meant, ...words.slice(2)].join(' ')}\`?`
+  const keys = Object.keys(GRAMMAR).filter((verb) => meant === undefined || verb.startsWith(meant))
+  const sentences = keys.map((verb) => `\`${GRAMMAR[verb]?.[0] ?? ''}\``)
+  return `Write ${listed(sentences, 'or')}; or the opposite with \`does not reach\`, \`has no address\`.`
 }
 
 function readVerb(words: Words): { verb: string; negated: boolean } | string {

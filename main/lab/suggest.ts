@@ -29,7 +29,9 @@ export function nearest(written: string, known: Iterable<string>): string | unde
   let best: string | undefined
   let bestDistance = limit + 1
   for (const candidate of known) {
-    const found = distance(word, candidate.toLowerCase(), bestDistance - 1)
+    const other = candidate.toLowerCase()
+    const begins = word.length >= 3 && other.length >= 3 && (other.startsWith(word) || word.startsWith(other))
+    const found = Math.min(distance(word, other, bestDistance - 1), begins ? limit : limit + 1)
     if (found < bestDistance) {
       best = candidate
       bestDistance = found

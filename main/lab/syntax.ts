@@ -10,6 +10,9 @@ interface Explanation {
   readonly hint: string
 }
 
+/** The parser complains of the line after the one that left something open. */
+const DEDENTED = /^deficient indentation/
+
 /** What the YAML parser says, and what it means to the person who wrote the file. */
 const EXPLANATIONS: readonly Explanation[] = [
   {
@@ -31,6 +34,12 @@ const EXPLANATIONS: readonly Explanation[] = [
     hint: 'Delete it, or write it as an escape such as "\\x1b" in double quotes.',
   },
   {
+    reason: DEDENTED,
+    code: 'unclosed-bracket',
+    message: 'A `[`, `{` or quote is still open at the end of this line.',
+    hint: 'Close it, or indent the next line further than the key that it belongs to.',
+  },
+  {
     reason: /within a flow collection/,
     code: 'unclosed-bracket',
     message: 'The file ends inside of a `[` or `{` that is never closed.',
@@ -49,7 +58,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     hint: 'Put a comma between the entries, or the closing bracket after the last one.',
   },
   {
-    reason: /^bad indentation|^deficient indentation/,
+    reason: /^bad indentation/,
     code: 'indentation',
     message: 'The line does not fit its surroundings: wrong indentation, or a second `: ` in an unquoted text.',
     hint: 'Align the keys of one mapping in one column; put a text that holds `: ` in quotes.',
@@ -82,7 +91,8 @@ export function syntaxProblem(
   lineStarts: readonly number[],
 ): Problem {
   const found = EXPLANATIONS.find((explanation) => explanation.reason.test(error.reason))
-  const offset = Math.min(error.mark?.position ?? 0, text.length)
+  const position = Math.min(error.mark?.position ?? 0, text.length)
+  const offset = DEDENTED.test(error.reason) ? Math.max(text.slice(0, position).trimEnd().length - 1, 0) : position
   const { place, quote } = locate(text, lineStarts, file, offset)
   const problem = found
     ? inputProblem(found.code, found.message, found.hint, place)

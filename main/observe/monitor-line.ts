@@ -134,7 +134,9 @@ function neighbour(rest: string, { fdb, own }: MonitorSource): Said<NeighbourLin
   const mac = /\blladdr (\S+)/.exec(rest)?.[1]
   const state = [...rest.matchAll(/\b[A-Z]{4,}\b/g)].join(' ').toLowerCase()
   const optional = { ...(found !== undefined && { address: found }), ...(mac !== undefined && { mac }) }
-  return { what: fdb ? 'fdb' : 'neighbour', missed: miss !== undefined, index, state, ...optional }
+  // A miss of the link layer is told as one of IPv4, without an address.
+  const layer2 = fdb || (miss !== undefined && found === undefined)
+  return { what: layer2 ? 'fdb' : 'neighbour', missed: miss !== undefined, index, state, ...optional }
 }
 
 /** A monitor that is not told links calls them by number, `if7`, or as a link of that number in its own namespace. */

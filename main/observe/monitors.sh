@@ -8,7 +8,7 @@ PATH=/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL=C TZ=UTC
 
 monitor() { # OPTIONS... GROUPS...
-  ip -timestamp-short -oneline "$@" </dev/null 3>&- &
+  ip -tshort -oneline "$@" </dev/null 3>&- &
 }
 
 number_namespaces() {
@@ -28,4 +28,4 @@ while read -r _; do
   number_namespaces >&3
 done
 # shellcheck disable=SC2046 # one word for each monitor
-kill $(jobs -p)
+kill $(jobs -p) 2>/dev/null

@@ -49,7 +49,11 @@ export function startMonitors(sandbox: Sandbox, { onLine, onLoss }: Listener): M
   })
   eachLine(child, 2, (line) => {
     if (line.includes('No buffer space available')) onLoss()
-    else if (!line.includes('sigprocmask unblock failed')) words += `${line}\n`
+    else if (!line.includes('sigprocmask unblock failed')) {
+      // One monitor that does not work is as good as none.
+      words += `${line}\n`
+      child.stdin?.end()
+    }
   })
   const answers: string[] = []
   const waiting: ((numbers: Numbers | undefined) => void)[] = []

@@ -3,6 +3,7 @@
 #   node.sh enter NODE               prints the pid (in the sandbox's numbering) of the node's first process
 #   node.sh start NODE PROGRAM...    runs the node's command in the background
 #   node.sh stop NODE                ends the node's command
+#   node.sh leave NODE               ends everything in the node
 # The folder /run/underlay/nodes/NODE holds what the engine writes (`namespace`, `private`, `hostname`, `environment`, `hosts`,
 # `resolv.conf`) and what this script finds: `pid`, and of the command `command` (its pid), `log`, `status` (its exit code).
 set -eu
@@ -76,4 +77,5 @@ case $action in
     until [ -e "$folder/command" ]; do sleep 0.005; done
     ;;
   stop) stop ;;
+  leave) [ ! -s "$folder/pid" ] || kill -KILL "$(<"$folder/pid")" ;;
 esac

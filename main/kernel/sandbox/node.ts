@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import type { Problem, Result } from '../../problem.ts'
 import { failed, kernelProblem, ok } from '../../problem.ts'
 import type { Process } from '../objects.ts'
@@ -85,6 +85,31 @@ export function standardEnvironment(hostname: string): Record<string, string> {
     HOSTNAME: hostname,
     LANG: 'C.UTF-8',
   }
+}
+
+/** A node that was entered, with what cannot change while anything runs in it. */
+export interface EnteredNode {
+  readonly node: string
+  readonly namespace: string
+  readonly hostname: string
+}
+
+/** The nodes that something has entered since the lab began. */
+export async function enteredNodes(sandbox: Sandbox): Promise<EnteredNode[]> {
+  const nodes = await readdir(pathInside(sandbox, '/run/underlay/nodes'))
+  const line = async (node: string, file: string) => (await readFile(`${folderOf(sandbox, node)}/${file}`, 'utf8')).trimEnd()
+  return Promise.all(
+    nodes.map(async (node) => {
+      const [namespace, hostname] = await Promise.all([line(node, 'namespace'), line(node, 'hostname')])
+      return { node, namespace, hostname }
+    }),
+  )
+}
+
+/** Ends all that runs in a node, and forgets that it was ever entered. */
+export async function leaveNode(sandbox: Sandbox, node: string): Promise<void> {
+  await script(sandbox, ['leave', node])
+  await rm(folderOf(sandbox, node), { recursive: true, force: true })
 }
 
 /** Writes what a node shows; where it is already entered, its programs see the new contents at once. */

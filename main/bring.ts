@@ -1,0 +1,41 @@
+import type { ApplyContext } from './kernel/apply.ts'
+import { compare, readFacts } from './kernel/compare.ts'
+import type { Phase } from './kernel/commands.ts'
+import type { KernelObject } from './kernel/objects.ts'
+import type { NamespaceState } from './kernel/read.ts'
+import type { Sandbox } from './kernel/sandbox/sandbox.ts'
+import type { Lab } from './lab/lab.ts'
+import { filesOf } from './nodes.ts'
+import type { Problem } from './problem.ts'
+import { kernelProblem } from './problem.ts'
+
+/** Told while a lab is brought up or changed: the phase, and how many commands it has. */
+export type OnPhase = (phase: Phase, commands: number) => void
+
+/** What applying a plan needs to know of the lab that it makes. */
+export function contextOf(
+  lab: Lab,
+  { sandbox, inherited, pristine, onPhase }: Pick<ApplyContext, 'sandbox' | 'inherited' | 'pristine'> & { onPhase?: OnPhase | undefined },
+): ApplyContext {
+  const files = (node: string) => filesOf(lab, node)
+  return { sandbox, file: lab.file, inherited, pristine, filesOf: files, ...(onPhase && { onPhase }) }
+}
+
+/** So many differences are told; where something is wrong at all, it is often a thousand things. */
+const told = 5
+
+/** What the kernel does not have as it was asked. `states` are namespaces that were read already. */
+export async function mismatches(
+  sandbox: Sandbox,
+  objects: readonly KernelObject[],
+  file: string,
+  states?: readonly NamespaceState[],
+): Promise<Problem[]> {
+  const found = compare(await readFacts(sandbox, objects, states), objects)
+  return found.slice(0, told).map(({ object, what }, i) =>
+    kernelProblem('not-as-asked', `The kernel does not have what was asked: ${what}.`, object.why, {
+      place: { file, line: object.origin.line, column: 1, key: object.origin.key },
+      evidence: i === told - 1 && found.length > told ? [`and ${String(found.length - told)} more differences`] : [],
+    }),
+  )
+}

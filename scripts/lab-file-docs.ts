@@ -1,0 +1,160 @@
+import { labFileJsonSchema } from '../main/lab/json-schema.ts'
+import { GRAMMAR } from '../main/lab/short-expectation.ts'
+import { isRecord } from '../main/lab/source.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+const EXAMPLE = `name: two-lans
+title: One overlay across two LANs
+
+lans:
+  lan-a: { subnet: 172.31.1.0/24 }
+  lan-b: { subnet: 192.168.1.0/24 }
+
+routers:
+  r1: { lans: { lan-a: 172.31.1.1, lan-b: 192.168.1.1 } }
+
+hosts:
+  node1: { lans: { lan-a: 172.31.1.5 } }
+  node2: { lans: { lan-b: 192.168.1.25 } }
+
+networks:
+  uber-net:
+    driver: overlay
+    ipam: { subnet: 10.0.0.0/24 }
+    driver_opts: { vni: 5000 }
+
+containers:
+  c1: { host: node1, networks: [uber-net] }
+  c2:
+    host: node2
+    networks: { uber-net: { ipv4_address: 10.0.0.4, aliases: [web] } }
+    command: [python3, -m, http.server, "80"]
+    ports: ["5000:80"]
+
+expect:
+  - c1 reaches c2 in 1 hop
+  - c1 gets http://web/
+`
+
+const INTRODUCTION = `# The lab file
+
+<!-- Made from the schema by \`npx vitest run test/unit/lab/docs.test.ts -u\`; edit scripts/lab-file-docs.ts and main/lab/schema.ts instead. -->
+
+A lab is one YAML file, \`NAME.lab.yml\`. Where Docker Compose has a word, it is Compose’s. \`underlay validate FILE\` tells everything
+that is wrong with a file at once; \`underlay schema\` prints the JSON Schema for editors.
+
+\`\`\`yaml
+${EXAMPLE}\`\`\`
+
+- Unknown keys are errors. At the top, keys that start with \`x-\` are free, for YAML anchors (\`&name\`, \`*name\`, \`<<: *name\`).
+- LANs, routers, hosts and containers share one name space, networks have another. A name has letters, digits, \`-\`, \`_\` and \`.\`, starts
+  with a letter or digit, and has at most 63 characters.
+- What the file does not say is chosen by Docker’s rules, and always chosen alike. An edit of a running lab changes nothing of what was
+  chosen for the rest.
+- A file may have 1 MiB.
+
+## What is chosen where the file says nothing
+
+| what | choice |
+|---|---|
+| address of a router, host or container | the lowest free one of its subnet or \`ip_range\` |
+| default route of a host | the only router on its first LAN that has one |
+| network of a container | \`bridge\`, as with \`docker run\` |
+| subnet of \`bridge\` | 172.17.0.0/16, on each host that uses it |
+| subnet of a bridge or macvlan network | the next free one of 172.18.0.0/16 … 172.31.0.0/16, then of 192.168.0.0/16 in /20s; \`docker_gwbridge\` comes first on hosts with an overlay that is not internal |
+| subnet of an overlay | the next free one of 10.0.1.0/24, 10.0.2.0/24 … (10.0.0.0/24 is Docker’s ingress network) |
+| gateway of a network | the lowest free address of its \`ip_range\` or subnet; macvlan has none |
+| VNI | counted up from 4097 |
+| MAC address on an overlay | \`02:42:\` and the four bytes of the address, as in Docker |
+| any other MAC address | made from the lab’s name and the endpoint’s, locally administered |
+| interface in a container | \`eth0\`, \`eth1\` … in the order of its networks; \`docker_gwbridge\` comes last |
+| network with the default route | the highest \`gw_priority\`, then not internal, then by name; overlays have none, and use \`docker_gwbridge\` |
+`
+
+const EXPECTATIONS = `## Expectations
+
+An item of \`expect\` is a sentence or a mapping with the same words. In the sentences below, A is a container, host or router; where A is
+looked at or only sends a ping, it may be a LAN or an overlay’s sandbox on a host (\`NETWORK@HOST\`) as well. B is a container, host, router or address.
+
+\`\`\`text
+${Object.values(GRAMMAR).flat().join('\n')}
+\`\`\`
+
+The opposite: \`A does not reach B\`, \`A does not get URL\`, \`A does not resolve NAME\`, \`A has no address …\` (route, fdb entry, neighbour).
+With \`eventually\` at the start or end of a sentence, it is tried again for 5 seconds before it counts as failed.
+`
+
+function resolved(schema: Json): readonly Json[] {
+  const { anyOf } = schema
+  return Array.isArray(anyOf) ? anyOf.filter(isRecord).flatMap(resolved) : [schema]
+}
+
+function takes(schema: Json): string {
+  const words = resolved(schema).map((option) => {
+    if (Array.isArray(option['enum'])) return option['enum'].map((value) => `\`${String(value)}\``).join(' \\| ')
+    if ('const' in option) return `\`${String(option['const'])}\``
+    if (option['type'] === 'array') return `list${itemsOf(option)}`
+    if (option['type'] === 'object') return 'mapping'
+    if (option['type'] === 'integer') return `${String(option['minimum'])} … ${String(option['maximum'])}`
+    if (option['type'] === 'string') return 'text'
+    if (option['type'] === 'null') return 'nothing'
+    return option['type'] === 'boolean' ? 'true \\| false' : String(option['type'])
+  })
+  const asText = '`true` \\| `false`'
+  return [...new Set(words)].filter((word) => word !== asText).join(', ')
+}
+
+function itemsOf({ items }: Json): string {
+  if (!isRecord(items)) return ''
+  const kinds = [...new Set(resolved(items).map(({ type }) => (type === 'object' ? 'mappings' : type === 'integer' ? 'numbers' : 'texts')))]
+  return ` of ${kinds.join(' or ')}`
+}
+
+/** Rows for an object's keys, and for those of the objects inside of it, by key path. */
+function rows(schema: Json, prefix: string): string[] {
+  const properties = isRecord(schema['properties']) ? schema['properties'] : {}
+  const required = Array.isArray(schema['required']) ? schema['required'] : []
+  return Object.entries(properties).flatMap(([key, value]) => {
+    if (!isRecord(value)) return []
+    const meaning = typeof value['description'] === 'string' ? value['description'].replaceAll('|', '\\|') : ''
+    const row = `| \`${prefix}${key}\`${required.includes(key) ? ' (required)' : ''} | ${takes(value)} | ${meaning} |`
+    return [row, ...inner(value, `${prefix}${key}`)]
+  })
+}
+
+function inner(schema: Json, path: string): string[] {
+  return resolved(schema).flatMap((option) => {
+    const { items, additionalProperties } = option
+    if (isRecord(items)) return inner(items, `${path}[]`)
+    if (isRecord(option['properties'])) return rows(option, `${path}.`)
+    return isRecord(additionalProperties) ? inner(additionalProperties, `${path}.NAME`) : []
+  })
+}
+
+function table(lines: readonly string[]): string {
+  return ['| key | takes | meaning |', '|---|---|---|', ...lines].join('\n')
+}
+
+/** The reference of the lab file, docs/lab-file.md: every key, from the schema. */
+export function labFileDocs(): string {
+  const { properties } = labFileJsonSchema()
+  const sections = isRecord(properties) ? properties : {}
+  const head = ['name', 'title', 'about'].flatMap((key) => rows({ properties: { [key]: sections[key] } }, ''))
+  const parts = ['lans', 'routers', 'hosts', 'networks', 'containers'].map((name) => {
+    const schema = sections[name]
+    if (!isRecord(schema)) return ''
+    const entry = resolved(schema).find((option) => isRecord(option['additionalProperties']))?.['additionalProperties']
+    const lines = isRecord(entry) ? resolved(entry).flatMap((option) => rows(option, '')) : []
+    return `## \`${name}.NAME\`\n\n${String(schema['description'])}\n\n${table(lines)}\n`
+  })
+  const { expect } = sections
+  const long = isRecord(expect) ? inner(expect, '').map((row) => row.replace('`[].', '`')) : []
+  return [
+    INTRODUCTION,
+    `## At the top\n\n${table(head)}\n`,
+    ...parts,
+    EXPECTATIONS,
+    `### The long form\n\n${table(long)}\n`,
+  ].join('\n')
+}
