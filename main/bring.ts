@@ -15,7 +15,12 @@ export type OnPhase = (phase: Phase, commands: number) => void
 /** What applying a plan needs to know of the lab that it makes. */
 export function contextOf(
   lab: Lab,
-  { sandbox, inherited, pristine, onPhase }: Pick<ApplyContext, 'sandbox' | 'inherited' | 'pristine'> & { onPhase?: OnPhase | undefined },
+  {
+    sandbox,
+    inherited,
+    pristine,
+    onPhase,
+  }: Pick<ApplyContext, 'sandbox' | 'inherited' | 'pristine'> & { onPhase?: OnPhase | undefined },
 ): ApplyContext {
   const files = (node: string) => filesOf(lab, node)
   return { sandbox, file: lab.file, inherited, pristine, filesOf: files, ...(onPhase && { onPhase }) }
@@ -35,7 +40,8 @@ export async function mismatches(
   return found.slice(0, told).map(({ object, what }, i) =>
     kernelProblem('not-as-asked', `The kernel does not have what was asked: ${what}.`, object.why, {
       place: { file, line: object.origin.line, column: 1, key: object.origin.key },
-      evidence: i === told - 1 && found.length > told ? [`and ${String(found.length - told)} more differences`] : [],
+      evidence:
+        i === told - 1 && found.length > told ? [`and ${String(found.length - told)} more differences`] : [],
     }),
   )
 }

@@ -162,12 +162,17 @@ async function refreshNodes(sandbox: Sandbox, lab: Lab, objects: readonly Kernel
   await Promise.all(
     entered.map(async ({ node, namespace, hostname }) => {
       const files = names.has(node) ? filesOf(lab, node) : undefined
-      if (files?.namespace === namespace && files.hostname === hostname) await writeNodeFiles(sandbox, node, files)
+      if (files?.namespace === namespace && files.hostname === hostname)
+        await writeNodeFiles(sandbox, node, files)
       else await leaveNode(sandbox, node)
     }),
   )
 }
 
 function notRunningProblem({ name }: Lab, file: string): Problem {
-  return inputProblem('not-running', `The lab ${name} is not running.`, `Bring it up first: \`underlay up ${file}\`.`)
+  return inputProblem(
+    'not-running',
+    `The lab ${name} is not running.`,
+    `Bring it up first: \`underlay up ${file}\`.`,
+  )
 }

@@ -1,5 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
-import { exitCodes } from './cli/output.ts'
+import { exitCodes, sayProblems } from './cli/output.ts'
+import type { Problem } from './problem.ts'
+import { kernelProblem } from './problem.ts'
 import { version } from './version.ts'
 
 /**
@@ -8,8 +10,14 @@ import { version } from './version.ts'
  */
 type Action = () => Promise<number>
 
+interface Answer {
+  readonly json?: boolean
+}
+
 const program = new Command('underlay')
-  .description('A lab for container networking: real hosts, routers, overlays and containers on the running kernel, without root.')
+  .description(
+    'A lab for container networking: real hosts, routers, overlays and containers on the running kernel, without root.',
+  )
   .version(version)
   .showHelpAfterError('(underlay --help lists the commands)')
   .configureHelp({ sortSubcommands: false })
@@ -23,28 +31,38 @@ program
   .description('check lab files: all errors at once, with line and what to do')
   .argument('<file...>', 'lab files')
   .addOption(json())
-  .action((files: string[], options) => finish(async () => (await import('./cli/files.ts')).validate(files, options)))
+  .action((files: string[], options: Answer) =>
+    finish(async () => (await import('./cli/files.ts')).validate(files, options)),
+  )
 
 program
   .command('plan')
-  .description('what would be made, or changed in the running lab: every object with its command, origin and reason')
+  .description(
+    'what would be made, or changed in the running lab: every object with its command, origin and reason',
+  )
   .argument('<file>', 'lab file')
   .addOption(json())
-  .action((file: string, options) => finish(async () => (await import('./cli/files.ts')).showPlan(file, options)))
+  .action((file: string, options: Answer) =>
+    finish(async () => (await import('./cli/files.ts')).showPlan(file, options)),
+  )
 
 program
   .command('up')
   .description('bring a lab up; it lives on after this command, until `down`')
   .argument('<file>', 'lab file')
   .addOption(json())
-  .action((file: string, options) => finish(async () => (await import('./cli/life.ts')).bringUp(file, options)))
+  .action((file: string, options: Answer) =>
+    finish(async () => (await import('./cli/life.ts')).bringUp(file, options)),
+  )
 
 program
   .command('apply')
   .description('make a running lab what its file now says, touching nothing else')
   .argument('<file>', 'lab file')
   .addOption(json())
-  .action((file: string, options) => finish(async () => (await import('./cli/life.ts')).applyFile(file, options)))
+  .action((file: string, options: Answer) =>
+    finish(async () => (await import('./cli/life.ts')).applyFile(file, options)),
+  )
 
 program
   .command('run')
@@ -52,7 +70,9 @@ program
   .argument('<file...>', 'lab files')
   .option('--junit <file>', 'write the verdicts as JUnit XML')
   .addOption(json())
-  .action((files: string[], options) => finish(async () => (await import('./cli/check.ts')).runLabs(files, options)))
+  .action((files: string[], options: Answer & { junit?: string }) =>
+    finish(async () => (await import('./cli/check.ts')).runLabs(files, options)),
+  )
 
 program
   .command('check')
@@ -60,7 +80,9 @@ program
   .argument(...labArgument)
   .option('--watch', 'check again and again, and tell what changes')
   .addOption(json())
-  .action((lab: string, options) => finish(async () => (await import('./cli/check.ts')).checkRunning(lab, options)))
+  .action((lab: string, options: Answer & { watch?: boolean }) =>
+    finish(async () => (await import('./cli/check.ts')).checkRunning(lab, options)),
+  )
 
 program
   .command('matrix')
@@ -68,7 +90,7 @@ program
   .argument(...labArgument)
   .argument('[node...]', 'only these nodes')
   .addOption(json())
-  .action((lab: string, nodes: string[], options) =>
+  .action((lab: string, nodes: string[], options: Answer) =>
     finish(async () => (await import('./cli/check.ts')).showMatrix(lab, nodes, options)),
   )
 
@@ -76,7 +98,7 @@ program
   .command('ls')
   .description('list the running labs')
   .addOption(json())
-  .action((options) => finish(async () => (await import('./cli/look.ts')).list(options)))
+  .action((options: Answer) => finish(async () => (await import('./cli/look.ts')).list(options)))
 
 program
   .command('inspect')
@@ -84,7 +106,7 @@ program
   .argument(...labArgument)
   .argument('[node]', 'container, host, router, LAN or overlay sandbox (NETWORK@HOST)')
   .addOption(json())
-  .action((lab: string, node: string | undefined, options) =>
+  .action((lab: string, node: string | undefined, options: Answer) =>
     finish(async () => (await import('./cli/look.ts')).inspect(lab, node, options)),
   )
 
@@ -103,14 +125,18 @@ program
   .description('open a shell in a node, or in the lab itself, where `ip netns` lists all namespaces')
   .argument(...labArgument)
   .argument('[node]', 'container, host, router, LAN or overlay sandbox (NETWORK@HOST)')
-  .action((lab: string, node: string | undefined) => finish(async () => (await import('./cli/enter.ts')).shell(lab, node)))
+  .action((lab: string, node: string | undefined) =>
+    finish(async () => (await import('./cli/enter.ts')).shell(lab, node)),
+  )
 
 program
   .command('drift')
   .description('what someone changed by hand: the difference between what was asked and what the kernel has')
   .argument(...labArgument)
   .addOption(json())
-  .action((lab: string, options) => finish(async () => (await import('./cli/look.ts')).showDrift(lab, options)))
+  .action((lab: string, options: Answer) =>
+    finish(async () => (await import('./cli/look.ts')).showDrift(lab, options)),
+  )
 
 program
   .command('export')
@@ -119,14 +145,18 @@ program
   .addOption(new Option('--script', 'a shell script').conflicts(['dot', 'mermaid']))
   .addOption(new Option('--dot', 'Graphviz').conflicts(['script', 'mermaid']))
   .addOption(new Option('--mermaid', 'Mermaid').conflicts(['script', 'dot']))
-  .action((file: string, options) => finish(async () => (await import('./cli/files.ts')).exportLab(file, options)))
+  .action((file: string, options: { script?: boolean; dot?: boolean; mermaid?: boolean }) =>
+    finish(async () => (await import('./cli/files.ts')).exportLab(file, options)),
+  )
 
 program
   .command('events')
   .description('kernel changes as they happen: links, addresses, routes, neighbours, FDB')
   .argument(...labArgument)
-  .addOption(json().hideHelp(false))
-  .action((lab: string, options) => finish(async () => (await import('./cli/look.ts')).followEvents(lab, options)))
+  .addOption(json())
+  .action((lab: string, options: Answer) =>
+    finish(async () => (await import('./cli/look.ts')).followEvents(lab, options)),
+  )
 
 program
   .command('down')
@@ -134,13 +164,15 @@ program
   .argument('[lab...]', 'names of running labs, or their lab files')
   .option('--all', 'end all of them')
   .addOption(json())
-  .action((labs: string[], options) => finish(async () => (await import('./cli/life.ts')).takeDown(labs, options)))
+  .action((labs: string[], options: Answer & { all?: boolean }) =>
+    finish(async () => (await import('./cli/life.ts')).takeDown(labs, options)),
+  )
 
 program
   .command('doctor')
   .description('what this machine and its kernel can do, and the command that mends each lack')
   .addOption(json())
-  .action((options) => finish(async () => (await import('./cli/doctor.ts')).doctor(options)))
+  .action((options: Answer) => finish(async () => (await import('./cli/doctor.ts')).doctor(options)))
 
 program
   .command('schema')
@@ -161,7 +193,9 @@ program
 program
   .command('complete', { hidden: true })
   .argument('[words...]')
-  .action((words: string[]) => finish(async () => (await import('./cli/completion.ts')).complete(words, program)))
+  .action((words: string[]) =>
+    finish(async () => (await import('./cli/completion.ts')).complete(words, program)),
+  )
 
 async function finish(action: Action): Promise<void> {
   process.exitCode = await action()
@@ -176,6 +210,17 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await program.parseAsync()
 } catch (error) {
-  if (!(error instanceof CommanderError)) throw error
-  process.exitCode = error.exitCode === 0 ? exitCodes.fine : exitCodes.badInput
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.fine : exitCodes.badInput
+  else process.exitCode = sayProblems([defect(error)])
+}
+
+/** Whatever nobody foresaw. */
+function defect(error: unknown): Problem {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return kernelProblem(
+    'defect',
+    'Something happened that Underlay did not expect.',
+    'This is a defect of Underlay: please report it with the lines above. `underlay ls` tells which labs run.',
+    { evidence: stack.split('\n') },
+  )
 }

@@ -40,7 +40,14 @@ export async function runningLabs(): Promise<RunningLab[]> {
 export async function findLab(name: string): Promise<Result<RunningLab>> {
   const labs = await runningLabs()
   const found = labs.find(({ record }) => record.lab.name === name)
-  return found ? ok(found) : failed(noLabProblem(name, labs.map(({ record }) => record.lab.name)))
+  return found
+    ? ok(found)
+    : failed(
+        noLabProblem(
+          name,
+          labs.map(({ record }) => record.lab.name),
+        ),
+      )
 }
 
 /**
@@ -90,7 +97,13 @@ export async function drift({ sandbox, record }: RunningLab): Promise<Change[]> 
 export async function down(name: string): Promise<Result<void>> {
   const sandboxes = await findSandboxes()
   const sandbox = sandboxes.find(({ lab }) => lab === name)
-  if (!sandbox) return failed(noLabProblem(name, sandboxes.map(({ lab }) => lab)))
+  if (!sandbox)
+    return failed(
+      noLabProblem(
+        name,
+        sandboxes.map(({ lab }) => lab),
+      ),
+    )
   await endSandbox(sandbox)
   return ok(undefined)
 }
@@ -103,7 +116,10 @@ export async function downAll(): Promise<string[]> {
 }
 
 function noLabProblem(name: string, running: readonly string[]): Problem {
-  const hint = running.length === 0 ? 'No lab is running: start one with `underlay up FILE`.' : `Running are: ${running.join(', ')}.`
+  const hint =
+    running.length === 0
+      ? 'No lab is running: start one with `underlay up FILE`.'
+      : `Running are: ${running.join(', ')}.`
   return inputProblem('no-such-lab', `There is no running lab named ${name}.`, hint)
 }
 

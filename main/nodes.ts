@@ -36,7 +36,10 @@ export function filesOf(lab: Lab, node: string): NodeFiles {
  * The start of a command line that runs a program in a node of the lab, with the node's hostname, files, processes and
  * network. Without a node: in the lab's own shell, where `ip netns` lists every namespace.
  */
-export async function enter({ sandbox, record }: RunningLab, node?: string): Promise<Result<[string, ...string[]]>> {
+export async function enter(
+  { sandbox, record }: RunningLab,
+  node?: string,
+): Promise<Result<[string, ...string[]]>> {
   if (node === undefined) return ok(inSandbox(sandbox))
   const known = nodeNames(record.lab, record.objects)
   if (!known.includes(node)) {

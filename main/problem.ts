@@ -29,8 +29,7 @@ export interface Problem {
 
 /** A value, or every reason why there is none. */
 export type Result<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problems: readonly Problem[] }
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly Problem[] }
 
 /** The happy {@link Result}. */
 export function ok<T>(value: T): Result<T> {

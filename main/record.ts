@@ -1,5 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { kernelObjects } from './drivers/index.ts'
+import { parseTrustedJson } from './kernel/json.ts'
 import type { KernelObject } from './kernel/objects.ts'
 import type { Sandbox } from './kernel/sandbox/sandbox.ts'
 import { pathInside } from './kernel/sandbox/sandbox.ts'
@@ -57,7 +58,10 @@ export async function writeRecord(sandbox: Sandbox, record: StoredRecord): Promi
   const { version, startedAt, file, source, lab, inherited, unfinished } = record
   const target = pathInside(sandbox, path)
   try {
-    await writeFile(`${target}.new`, JSON.stringify({ version, startedAt, file, source, lab, inherited, unfinished }))
+    await writeFile(
+      `${target}.new`,
+      JSON.stringify({ version, startedAt, file, source, lab, inherited, unfinished }),
+    )
     await rename(`${target}.new`, target)
     return ok(undefined)
   } catch (error) {
@@ -71,5 +75,5 @@ export async function writeRecord(sandbox: Sandbox, record: StoredRecord): Promi
 /** Reads the record; nothing where the lab is still being built (or has just ended). */
 export async function readRecord(sandbox: Sandbox): Promise<LabRecord | undefined> {
   const text = await readFile(pathInside(sandbox, path), 'utf8').catch(() => undefined)
-  return text === undefined ? undefined : labRecord(JSON.parse(text) as StoredRecord)
+  return text === undefined ? undefined : labRecord(parseTrustedJson<StoredRecord>(text))
 }

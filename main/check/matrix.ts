@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Lab } from '../lab/lab.ts'
 import type { Result } from '../problem.ts'
 import { failed, inputProblem, ok } from '../problem.ts'
 import type { CheckedLab } from './checked-lab.ts'
 import { destination } from './destination.ts'
 import { inParallel } from './in-parallel.ts'
+import { neighbourOverflows, neighbourRoom } from './neighbour-table.ts'
 import { sendPing } from './send-ping.ts'
 
 /** Who reaches whom by ping: a row for each source, a cell for each destination, both in the order of `nodes`. */
@@ -24,17 +23,11 @@ export type Cell =
   /** Nothing is known: the probe itself did not work. */
   | { readonly type: 'error'; readonly reason: string }
 
-/** The square grows fast: more nodes than this are asked about only by name. */
+/** A whole matrix of more nodes than this would take long, and nobody could read it. */
 const mostNodes = 60
 
 /** How many pings run at once. */
 const together = 48
-
-/**
- * Milliseconds after which the kernel takes an entry of its neighbour table away to make room: 5 s after the entry's last
- * change.
- */
-const roomAfter = 5500
 
 /** A cell that is to be found out. */
 interface Question {
@@ -45,43 +38,50 @@ interface Question {
 
 /**
  * Pings every node from every other: all containers, hosts and routers, or the nodes that are named. Addresses are chosen as
- * for expectations. Fails for names that the lab does not have, and for a lab of more than 60 nodes where none are named.
+ * for expectations. Fails for names that the lab does not have; for more nodes than the kernel can keep neighbours of at a
+ * time (30 with its default settings); and for a lab of more than 60 nodes where none are named.
  */
-export async function reachability(lab: CheckedLab, named?: readonly string[]): Promise<Result<Matrix>> {
-  const chosen = choose(lab.record.lab, named)
+export async function reachability(lab: CheckedLab, named: readonly string[] = []): Promise<Result<Matrix>> {
+  const chosen = choose(lab.record.lab, named, nodesThatFit(await neighbourRoom()))
   if (!chosen.ok) return chosen
   const nodes = chosen.value
   const rows = nodes.map((from) => nodes.map((to): Cell => (from === to ? { type: 'self' } : noAddress)))
-  const windows = inWindows(questions(lab.record.lab, nodes), await neighbourRoom())
-  for (const [index, window] of windows.entries()) {
-    if (index > 0) await sleep(roomAfter)
-    await inParallel(window, together, async ({ row, column, address }) => {
-      const cell = await ask(lab, nodes[row] ?? '', address)
-      rows[row]?.splice(column, 1, cell)
-    })
-  }
-  return ok({ nodes, rows })
+  const overflows = await neighbourOverflows()
+  await inParallel(questions(lab.record.lab, nodes), together, async ({ row, column, address }) => {
+    const cell = await ask(lab, nodes[row] ?? '', address)
+    rows[row]?.splice(column, 1, cell)
+  })
+  return ok({ nodes, rows: (await neighbourOverflows()) > overflows ? rows.map(doubted) : rows })
 }
+
+/** Silence while the kernel's neighbour table was full shows nothing. */
+function doubted(row: readonly Cell[]): Cell[] {
+  return row.map((cell) =>
+    cell.type === 'lost' && cell.address !== undefined ? { type: 'error', reason: tableWasFull } : cell,
+  )
+}
+
+const tableWasFull = 'the kernel’s neighbour table was full (gc_thresh3)'
 
 const noAddress: Cell = { type: 'lost', reason: 'no address' }
 
-function choose(lab: Lab, named: readonly string[] = []): Result<readonly string[]> {
+function choose(lab: Lab, named: readonly string[], fitting: number): Result<readonly string[]> {
   const all = [...lab.containers, ...lab.hosts, ...lab.routers].map(({ name }) => name)
   const unknown = named.filter((name) => !all.includes(name))
   if (unknown.length > 0) {
     const message = `The lab ${lab.name} has no container, host or router named ${unknown.join(', ')}.`
     return failed(inputProblem('no-such-node', message, `It has: ${all.join(', ')}.`))
   }
-  if (named.length > 0) return ok([...new Set(named)])
-  if (all.length <= mostNodes) return ok(all)
-  const message = `The lab ${lab.name} has ${all.length} nodes; a whole matrix goes up to ${mostNodes}.`
-  return failed(
-    inputProblem(
-      'too-many-nodes',
-      message,
-      `Name the nodes: \`underlay matrix ${lab.name} ${all[0] ?? ''} …\`.`,
-    ),
-  )
+  const nodes = named.length > 0 ? [...new Set(named)] : all
+  const most = named.length > 0 ? fitting : Math.min(fitting, mostNodes)
+  if (nodes.length <= most) return ok(nodes)
+  const message = `A matrix of ${nodes.length} nodes is too large: it may have ${most} here.`
+  const hint =
+    `Name fewer nodes: \`underlay matrix ${lab.name} ${all[0] ?? ''} …\`.` +
+    (fitting > mostNodes
+      ? ''
+      : ' The limit is that of the kernel’s neighbour table (net.ipv4.neigh.default.gc_thresh3).')
+  return failed(inputProblem('too-many-nodes', message, hint))
 }
 
 /** Both directions of a pair follow each other: they share what the kernel learns of the two neighbours. */
@@ -96,18 +96,11 @@ function questions(lab: Lab, nodes: readonly string[]): Question[] {
 }
 
 /**
- * All namespaces of a machine share one table of neighbours; where it is full, packets are lost that nothing in the lab
- * would have lost. Each ping may take one entry, so there are no more pings at a time than entries that the kernel always
- * keeps room for.
+ * How many nodes may all ping each other, where the kernel has room for so many neighbours: each pair may take two entries,
+ * for half a minute and more.
  */
-function inWindows(all: readonly Question[], size: number): Question[][] {
-  return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))
-}
-
-/** Half of the table's room, by the kernel's default settings. */
-async function neighbourRoom(): Promise<number> {
-  const text = await readFile('/proc/sys/net/ipv4/neigh/default/gc_thresh2', 'utf8').catch(() => '')
-  return Number(text) || 512
+export function nodesThatFit(room: number): number {
+  return Math.floor((1 + Math.sqrt(1 + 4 * 0.85 * room)) / 2)
 }
 
 async function ask(lab: CheckedLab, from: string, address: string): Promise<Cell> {

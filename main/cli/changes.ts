@@ -13,7 +13,8 @@ export function sayPlan(plan: Plan, file: string): void {
     say(changeLine(change))
     for (const command of commands) say(paint('cyan', `    ${commandLine(command)}`))
     const { object } = change
-    if ('origin' in object) say(paint('dim', `    ${file}:${String(object.origin.line)} ${object.origin.key} — ${object.why}`))
+    if ('origin' in object)
+      say(paint('dim', `    ${file}:${String(object.origin.line)} ${object.origin.key} — ${object.why}`))
   }
   say(countLine(plan.map((step) => step.change)))
 }
@@ -35,12 +36,16 @@ export function changeLine(change: Change): string {
 
 /** One change as JSON. */
 export function changeJson(change: Change): Record<string, unknown> {
-  const detail = change.action === 'change' ? { from: change.from, differences: differences(change.object, change.from) } : {}
+  const detail =
+    change.action === 'change'
+      ? { from: change.from, differences: differences(change.object, change.from) }
+      : {}
   return { action: change.action, id: identity(change.object), object: change.object, ...detail }
 }
 
 /** How many changes of each kind. */
 export function countLine(changes: readonly Change[]): string {
-  const count = (action: Change['action']) => String(changes.filter((change) => change.action === action).length)
+  const count = (action: Change['action']) =>
+    String(changes.filter((change) => change.action === action).length)
   return `${count('make')} to make, ${count('change')} to change, ${count('remove')} to remove`
 }

@@ -105,7 +105,9 @@ function quietCode(problems: Parameters<typeof sayProblems>[0]): number {
 function reportTrouble(file: string) {
   return (error: Error) => {
     const hint = 'Give a file in a folder that you may write to, on a disk with room left.'
-    sayProblems([kernelProblem('report-not-written', `The report ${file} could not be written: ${error.message}.`, hint)])
+    sayProblems([
+      kernelProblem('report-not-written', `The report ${file} could not be written: ${error.message}.`, hint),
+    ])
     return false
   }
 }
@@ -142,15 +144,23 @@ export async function firstLab(): Promise<number> {
   const { lab: model } = running.value.record
   say(topology(model))
   say()
-  say(lab.ok ? `Up in ${seconds} s, on this machine’s kernel. What the lab says must hold:` : 'It was running already. What the lab says must hold:')
+  say(
+    lab.ok
+      ? `Up in ${seconds} s, on this machine’s kernel. What the lab says must hold:`
+      : 'It was running already. What the lab says must hold:',
+  )
   const verdicts = await checkLab(running.value)
   sayVerdicts(verdicts)
   say()
   say(`${tally(verdicts)} The lab goes on running. Try:`)
-  const command = (text: string, what: string) => say(`  ${paint('cyan', `bin/underlay ${text}`.padEnd(52))} ${what}`)
+  const command = (text: string, what: string) =>
+    say(`  ${paint('cyan', `bin/underlay ${text}`.padEnd(52))} ${what}`)
   command(`shell ${model.name} c1`, 'a terminal in a container: ping 10.0.0.4')
   command(`inspect ${model.name} uber-net@node1`, 'the overlay’s sandbox, as the kernel has it')
-  command(`plan ${file.slice(resolve(import.meta.dirname, '../..').length + 1)}`, 'every object, its command, and why')
+  command(
+    `plan ${file.slice(resolve(import.meta.dirname, '../..').length + 1)}`,
+    'every object, its command, and why',
+  )
   command(`down ${model.name}`, 'end it: nothing is left')
   return codeOf(verdicts)
 }

@@ -33,7 +33,9 @@ export function printCompletion(shell: string): Promise<number> {
  */
 export async function complete(words: readonly string[], program: Command): Promise<number> {
   const current = words.at(-1) ?? ''
-  const found = (await candidates(words.slice(0, -1), current, program)).filter((word) => word.startsWith(current))
+  const found = (await candidates(words.slice(0, -1), current, program)).filter((word) =>
+    word.startsWith(current),
+  )
   if (found.length > 0) say(found.join('\n'))
   return exitCodes.fine
 }
@@ -43,7 +45,8 @@ async function candidates(before: readonly string[], current: string, program: C
   if (before.length === 0) return visible.map((command) => command.name())
   const command = visible.find((each) => each.name() === before[0])
   if (!command || before.includes('--')) return []
-  if (current.startsWith('-')) return command.options.flatMap(({ long }) => (long === undefined ? [] : [long]))
+  if (current.startsWith('-'))
+    return command.options.flatMap(({ long }) => (long === undefined ? [] : [long]))
   const given = before.slice(1).filter((word) => !word.startsWith('-'))
   const wanted = command.registeredArguments[given.length] ?? command.registeredArguments.at(-1)
   switch (wanted?.name()) {

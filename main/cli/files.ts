@@ -12,7 +12,10 @@ import { planJson, sayPlan } from './changes.ts'
 import { exitCodes, paint, problemText, say, sayJson, sayProblems } from './output.ts'
 
 /** `validate`: every problem of every file. */
-export async function validate(files: readonly string[], { json = false }: { json?: boolean }): Promise<number> {
+export async function validate(
+  files: readonly string[],
+  { json = false }: { json?: boolean },
+): Promise<number> {
   const answers: { file: string; valid: boolean; problems: readonly Problem[] }[] = []
   for (const file of files) {
     const read = await readLab(resolve(file))

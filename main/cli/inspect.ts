@@ -1,4 +1,12 @@
-import type { Connection, Found, InterfaceState, NodeState, Readable, TableState, TrackedConnection } from '../observe/state.ts'
+import type {
+  Connection,
+  Found,
+  InterfaceState,
+  NodeState,
+  Readable,
+  TableState,
+  TrackedConnection,
+} from '../observe/state.ts'
 import { paint, say, table } from './output.ts'
 
 /** Shows all that the kernel holds of a node; what was asked for carries its line of the lab file and why. */
@@ -14,7 +22,9 @@ export function sayNode(node: NodeState): void {
   )
   section(
     'neighbours',
-    node.neighbours.map(({ address, link, mac, state, ...found }) => noted(`${address} dev ${link} ${mac ?? ''} ${state}`, found)),
+    node.neighbours.map(({ address, link, mac, state, ...found }) =>
+      noted(`${address} dev ${link} ${mac ?? ''} ${state}`, found),
+    ),
   )
   section(
     'FDB',
@@ -24,13 +34,24 @@ export function sayNode(node: NodeState): void {
     }),
   )
   section('rules', readable(node.tables, tableLines))
-  section('settings', node.settings.map(({ key, value, ...found }) => noted(`${key} = ${value}`, found)))
+  section(
+    'settings',
+    node.settings.map(({ key, value, ...found }) => noted(`${key} = ${value}`, found)),
+  )
   section('connections', readable(node.connections, socketLine))
   section('tracked connections', readable(node.tracked, trackedLine))
-  section('processes', node.processes.map(({ pid, user, command }) => `${String(pid).padStart(5)} ${user}  ${command}`))
+  section(
+    'processes',
+    node.processes.map(({ pid, user, command }) => `${String(pid).padStart(5)} ${user}  ${command}`),
+  )
   if (node.command) {
     const { argv, pid, status } = node.command
-    const how = status === undefined ? (pid === undefined ? 'not started' : 'running') : `ended with exit code ${String(status)}`
+    const how =
+      status === undefined
+        ? pid === undefined
+          ? 'not started'
+          : 'running'
+        : `ended with exit code ${String(status)}`
     section('command', [noted(`${argv.join(' ')}  ${how}`, node.command)])
   }
 }
@@ -64,10 +85,18 @@ function interfaceLines(state: InterfaceState): string[] {
 function tableLines({ name, maps, chains }: TableState): string[] {
   return [
     `table ${name}`,
-    ...maps.flatMap((map) => map.elements.map(({ link, chain, ...found }) => `  ${noted(`${map.name}: ${link} → ${chain}`, found)}`)),
+    ...maps.flatMap((map) =>
+      map.elements.map(({ link, chain, ...found }) => `  ${noted(`${map.name}: ${link} → ${chain}`, found)}`),
+    ),
     ...chains.flatMap((chain) => [
       `  ${noted(`chain ${chain.name}  ${chain.hook ?? ''}`, chain)}`,
-      ...table(chain.rules.map((rule) => ['   ', rule.packets === undefined ? '' : `${String(rule.packets)}×`, noted(rule.text, rule)]))
+      ...table(
+        chain.rules.map((rule) => [
+          '   ',
+          rule.packets === undefined ? '' : `${String(rule.packets)}×`,
+          noted(rule.text, rule),
+        ]),
+      )
         .split('\n')
         .filter((line) => line !== ''),
     ]),

@@ -17,5 +17,7 @@ export async function labOf(argument: string): Promise<Result<RunningLab>> {
 }
 
 function looksLikeFile(argument: string): boolean {
-  return argument.includes('/') || /\.ya?ml$/.test(argument) || (existsSync(argument) && argument.includes('.'))
+  return (
+    argument.includes('/') || /\.ya?ml$/.test(argument) || (existsSync(argument) && argument.includes('.'))
+  )
 }

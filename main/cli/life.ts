@@ -21,9 +21,13 @@ export async function bringUp(file: string, { json = false }: { json?: boolean }
   if (json) sayJson({ lab: name, owner: sandbox.owner, objects: record.objects.length, seconds })
   else {
     const size = `${counted(hosts.length, 'host')}, ${counted(containers.length, 'container')}`
-    say(`${paint('green', '●')} ${name} is up: ${size}, ${String(record.objects.length)} kernel objects, ${seconds.toFixed(2)} s`)
+    say(
+      `${paint('green', '●')} ${name} is up: ${size}, ${String(record.objects.length)} kernel objects, ${seconds.toFixed(2)} s`,
+    )
     const first = containers[0]?.name ?? hosts[0]?.name
-    say(`  underlay check ${name}${first === undefined ? '' : ` · underlay shell ${name} ${first}`} · underlay down ${name}`)
+    say(
+      `  underlay check ${name}${first === undefined ? '' : ` · underlay shell ${name} ${first}`} · underlay down ${name}`,
+    )
   }
   return exitCodes.fine
 }
@@ -42,7 +46,11 @@ export async function applyFile(file: string, { json = false }: { json?: boolean
   if (json) sayJson({ lab: lab.record.lab.name, changes: changes.map(changeJson) })
   else {
     for (const change of changes) say(changeLine(change))
-    say(changes.length === 0 ? `${lab.record.lab.name} is what the file says already.` : `${countLine(changes)}: done`)
+    say(
+      changes.length === 0
+        ? `${lab.record.lab.name} is what the file says already.`
+        : `${countLine(changes)}: done`,
+    )
   }
   return exitCodes.fine
 }

@@ -26,7 +26,13 @@ export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = []
   for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, width(cell))))
   return rows
-    .map((row) => row.map((cell, i) => (i === row.length - 1 ? cell : cell + ' '.repeat((widths[i] ?? 0) - width(cell) + 2))).join(''))
+    .map((row) =>
+      row
+        .map((cell, i) =>
+          i === row.length - 1 ? cell : cell + ' '.repeat((widths[i] ?? 0) - width(cell) + 2),
+        )
+        .join(''),
+    )
     .join('\n')
 }
 
@@ -54,6 +60,5 @@ export function problemText({ message, hint, place, quote, evidence }: Problem):
 }
 
 function width(text: string): number {
-  // eslint-disable-next-line no-control-regex -- colours take no room
   return text.replace(/\u001b\[[0-9;]*m/g, '').length
 }

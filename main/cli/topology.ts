@@ -5,10 +5,21 @@ export function topology(lab: Lab): string {
   return [
     `${lab.name} — ${lab.title}`,
     '',
-    ...section('LANs', lab.lans.map(({ name, subnet }) => `${name}  ${subnet}`)),
-    ...section('routers', lab.routers.map(({ name, lans, internet }) => `${name}  ${attachments(lans)}${internet ? '  (internet)' : ''}`)),
+    ...section(
+      'LANs',
+      lab.lans.map(({ name, subnet }) => `${name}  ${subnet}`),
+    ),
+    ...section(
+      'routers',
+      lab.routers.map(
+        ({ name, lans, internet }) => `${name}  ${attachments(lans)}${internet ? '  (internet)' : ''}`,
+      ),
+    ),
     ...section('networks', lab.networks.filter(isNamed).map(networkLine)),
-    ...section('hosts', lab.hosts.flatMap((host) => hostLines(lab, host))),
+    ...section(
+      'hosts',
+      lab.hosts.flatMap((host) => hostLines(lab, host)),
+    ),
   ].join('\n')
 }
 
@@ -22,11 +33,17 @@ function attachments(lans: Host['lans']): string {
 
 /** docker_gwbridge and the networks that are none are no choice of the lab file. */
 function isNamed(network: Network): boolean {
-  return network.driver !== 'host' && network.driver !== 'none' && !(network.driver === 'bridge' && network.role === 'gateway')
+  return (
+    network.driver !== 'host' &&
+    network.driver !== 'none' &&
+    !(network.driver === 'bridge' && network.role === 'gateway')
+  )
 }
 
 function networkLine(network: Network): string {
-  const subnets = network.subnets.map(({ subnet, vni }) => (vni === undefined ? subnet : `${subnet} VNI ${String(vni)}`))
+  const subnets = network.subnets.map(({ subnet, vni }) =>
+    vni === undefined ? subnet : `${subnet} VNI ${String(vni)}`,
+  )
   const host = network.driver === 'bridge' ? ` on ${network.host}` : ''
   return `${network.name}  ${network.driver}${host}  ${subnets.join(', ')}${network.internal ? '  internal' : ''}`
 }
@@ -36,7 +53,9 @@ function hostLines(lab: Lab, host: Host): string[] {
   const last = containers.length - 1
   return [
     `${host.name}  ${attachments(host.lans)}`,
-    ...containers.map((container, i) => `${i === last ? '└─' : '├─'} ${container.name}  ${containerText(container)}`),
+    ...containers.map(
+      (container, i) => `${i === last ? '└─' : '├─'} ${container.name}  ${containerText(container)}`,
+    ),
   ]
 }
 

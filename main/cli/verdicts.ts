@@ -14,14 +14,17 @@ export function sayVerdicts(verdicts: readonly Verdict[]): void {
 export function sayVerdict({ expectation, outcome, evidence, seconds }: Verdict, prefix = ''): void {
   const [colour, mark] = marks[outcome]
   const word = outcome === 'pass' ? '' : `${outcome}: `
-  say(`${prefix}${paint(colour, mark)} ${word}${expectation.text}${paint('dim', `  ${seconds.toFixed(2)} s`)}`)
+  say(
+    `${prefix}${paint(colour, mark)} ${word}${expectation.text}${paint('dim', `  ${seconds.toFixed(2)} s`)}`,
+  )
   for (const line of evidence) say(paint('dim', `    ${line}`))
 }
 
 /** How many expectations hold: one sentence. */
 export function tally(verdicts: readonly Verdict[]): string {
   if (verdicts.length === 0) return 'The lab expects nothing.'
-  const count = (outcome: Verdict['outcome']) => verdicts.filter((verdict) => verdict.outcome === outcome).length
+  const count = (outcome: Verdict['outcome']) =>
+    verdicts.filter((verdict) => verdict.outcome === outcome).length
   const [held, failed, errors] = [count('pass'), count('fail'), count('error')]
   if (held === verdicts.length) return `All ${String(held)} expectations hold.`
   const unknown = errors === 0 ? '' : `, ${String(errors)} could not be checked`
@@ -33,7 +36,9 @@ export function sayMatrix({ nodes, rows }: Matrix): void {
   const header = ['from \\ to', ...nodes]
   say(table([header, ...rows.map((row, i) => [nodes[i] ?? '', ...row.map(cellText)])]))
   const reasons = rows.flatMap((row, i) =>
-    row.flatMap((cell, j) => ('reason' in cell ? [`${nodes[i] ?? ''} → ${nodes[j] ?? ''}: ${cell.reason}`] : [])),
+    row.flatMap((cell, j) =>
+      'reason' in cell ? [`${nodes[i] ?? ''} → ${nodes[j] ?? ''}: ${cell.reason}`] : [],
+    ),
   )
   if (reasons.length > 0) say(paint('dim', `\n${reasons.join('\n')}`))
 }

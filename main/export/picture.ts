@@ -2,9 +2,18 @@ import type { Lab, Network } from '../lab/lab.ts'
 
 /** A lab as boxes and lines, for the languages that draw such. */
 interface Picture {
-  readonly groups: readonly { readonly id: string; readonly label: string; readonly nodes: readonly PictureNode[] }[]
+  readonly groups: readonly {
+    readonly id: string
+    readonly label: string
+    readonly nodes: readonly PictureNode[]
+  }[]
   readonly nodes: readonly PictureNode[]
-  readonly lines: readonly { readonly from: string; readonly to: string; readonly label: string; readonly tunnel: boolean }[]
+  readonly lines: readonly {
+    readonly from: string
+    readonly to: string
+    readonly label: string
+    readonly tunnel: boolean
+  }[]
 }
 
 interface PictureNode {
@@ -40,7 +49,9 @@ export function dot(lab: Lab): string {
 /** Source for Mermaid, which GitHub and GitLab draw in Markdown. */
 export function mermaid(lab: Lab): string {
   const { groups, nodes, lines } = picture(lab)
-  const ids = new Map([...nodes, ...groups.flatMap((group) => group.nodes)].map(({ id }, i) => [id, `n${String(i)}`]))
+  const ids = new Map(
+    [...nodes, ...groups.flatMap((group) => group.nodes)].map(({ id }, i) => [id, `n${String(i)}`]),
+  )
   const name = (id: string) => ids.get(id) ?? id
   const node = ({ id, label, shape }: PictureNode) => {
     const text = mermaidText(label.join('\n'))
@@ -70,16 +81,28 @@ function picture(lab: Lab): Picture {
       ...lab.routers.map(({ name }) => ({ id: name, label: [name], shape: 'box' as const })),
       ...lab.networks
         .filter(({ driver }) => driver === 'overlay')
-        .map((network) => ({ id: networkId(network.name), label: networkLabel(network), shape: 'segment' as const })),
+        .map((network) => ({
+          id: networkId(network.name),
+          label: networkLabel(network),
+          shape: 'segment' as const,
+        })),
     ],
     groups: lab.hosts.map((host) => ({
       id: host.name,
       label: host.name,
       nodes: [
-        { id: host.name, label: [host.name, ...host.lans.map(({ link, address }) => `${link} ${address}`)], shape: 'box' as const },
+        {
+          id: host.name,
+          label: [host.name, ...host.lans.map(({ link, address }) => `${link} ${address}`)],
+          shape: 'box' as const,
+        },
         ...lab.networks
           .filter((network) => network.driver === 'bridge' && network.host === host.name)
-          .map((network) => ({ id: networkId(network.name), label: networkLabel(network), shape: 'segment' as const })),
+          .map((network) => ({
+            id: networkId(network.name),
+            label: networkLabel(network),
+            shape: 'segment' as const,
+          })),
         ...lab.containers
           .filter((container) => container.host === host.name)
           .map(({ name, endpoints }) => ({
@@ -97,7 +120,12 @@ function picture(lab: Lab): Picture {
         endpoints.map(({ network }) => {
           const found = lab.networks.find((each) => each.name === network)
           const parent = found?.driver === 'macvlan'
-          return { from: name, to: parent ? host : networkId(network), label: parent ? network : '', tunnel: found?.driver === 'overlay' }
+          return {
+            from: name,
+            to: parent ? host : networkId(network),
+            label: parent ? network : '',
+            tunnel: found?.driver === 'overlay',
+          }
         }),
       ),
     ],

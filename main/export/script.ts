@@ -69,11 +69,19 @@ function phaseLines(phase: Phase, plan: Plan, filesOf: (node: string) => NodeFil
     }
   }
   if (title === undefined || groups.size === 0) return []
-  const blocks = [...groups.values()].map((group) => block([...group].sort((a, b) => a.command.rank - b.command.rank), filesOf))
+  const blocks = [...groups.values()].map((group) =>
+    block(
+      [...group].sort((a, b) => a.command.rank - b.command.rank),
+      filesOf,
+    ),
+  )
   return [`\n# ---- ${title}`, ...blocks]
 }
 
-function block(group: readonly { command: Command; step: Step }[], filesOf: (node: string) => NodeFiles): string {
+function block(
+  group: readonly { command: Command; step: Step }[],
+  filesOf: (node: string) => NodeFiles,
+): string {
   const first = group[0]
   if (!first) return ''
   const { namespace, tool } = first.command
@@ -81,7 +89,9 @@ function block(group: readonly { command: Command; step: Step }[], filesOf: (nod
   if (tool === 'node') return object.kind === 'process' ? processLines(object, filesOf(object.node)) : ''
   const body = group.flatMap(({ command, step }, i) => [...remarks(step, group[i - 1]?.step), command.text])
   const where = namespace === '' ? '' : `inside ${shellWord(namespace)} `
-  const program = { ip: 'ip -batch -', bridge: 'bridge -batch -', nft: 'nft -f -', sysctl: 'sysctl -q -p -' }[tool]
+  const program = { ip: 'ip -batch -', bridge: 'bridge -batch -', nft: 'nft -f -', sysctl: 'sysctl -q -p -' }[
+    tool
+  ]
   return [`\n${where}${program} <<'END_OF_BATCH'`, ...body, 'END_OF_BATCH'].join('\n')
 }
 
@@ -89,7 +99,9 @@ function block(group: readonly { command: Command; step: Step }[], filesOf: (nod
 function remarks({ change }: Step, before: Step | undefined): string[] {
   if (change === before?.change || !('origin' in change.object)) return []
   const { object } = change
-  return [`# ${comment(`${identity(object)} (${object.origin.key}, line ${String(object.origin.line)}): ${object.why}`)}`]
+  return [
+    `# ${comment(`${identity(object)} (${object.origin.key}, line ${String(object.origin.line)}): ${object.why}`)}`,
+  ]
 }
 
 function processLines({ node, namespace, argv, environment }: Process, files: NodeFiles): string {

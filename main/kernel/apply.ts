@@ -46,10 +46,14 @@ export async function applyPlan(plan: Plan, context: ApplyContext): Promise<Resu
   for (const phase of phases) {
     const commands = [...(byPhase.get(phase)?.values() ?? [])]
     if (commands.length === 0) continue
-    context.onPhase?.(phase, commands.reduce((sum, group) => sum + group.length, 0))
+    context.onPhase?.(
+      phase,
+      commands.reduce((sum, group) => sum + group.length, 0),
+    )
     const { refusals, read } = await runPhase(phase, commands, context, stepOf)
     states.push(...read)
-    if (refusals.length > 0) return failed(...refusals.map((refusal) => problemOf(refusal, stepOf, context.file)))
+    if (refusals.length > 0)
+      return failed(...refusals.map((refusal) => problemOf(refusal, stepOf, context.file)))
   }
   return ok(states)
 }
@@ -65,7 +69,8 @@ async function runPhase(
   context: ApplyContext,
   stepOf: ReadonlyMap<Command, Step>,
 ): Promise<PhaseResult> {
-  if (phase === 'start' || phase === 'end') return { refusals: await runNodes(groups.flat(), context, stepOf), read: [] }
+  if (phase === 'start' || phase === 'end')
+    return { refusals: await runNodes(groups.flat(), context, stepOf), read: [] }
   if (phase === 'namespaces') return { refusals: await makeNamespaces(groups.flat(), context), read: [] }
   if (phase === 'configure') return configure(groups, context)
   const batches = groups.map((commands) => batchOf(context, commands))
@@ -73,7 +78,10 @@ async function runPhase(
 }
 
 /** Namespaces are made in two lists at once, and given the kernel's own defaults where this machine hands down others. */
-async function makeNamespaces(commands: readonly Command[], { sandbox, inherited }: ApplyContext): Promise<readonly Refusal[]> {
+async function makeNamespaces(
+  commands: readonly Command[],
+  { sandbox, inherited }: ApplyContext,
+): Promise<readonly Refusal[]> {
   const half = Math.ceil(commands.length / 2)
   const lists = [commands.slice(0, half), commands.slice(half)].filter((list) => list.length > 0)
   const made = await runBatches(
@@ -84,13 +92,22 @@ async function makeNamespaces(commands: readonly Command[], { sandbox, inherited
   if (made.refusals.length > 0 || odd.length === 0) return made.refusals
   const defaults = commands.map(({ text }): Batch => {
     const namespace = text.split(' ')[2] ?? ''
-    const settings = odd.map((key): Command => ({ phase: 'configure', namespace, tool: 'sysctl', rank: 0, text: `${key}=0` }))
+    const settings = odd.map((key): Command => ({
+      phase: 'configure',
+      namespace,
+      tool: 'sysctl',
+      rank: 0,
+      text: `${key}=0`,
+    }))
     return { namespace, tool: 'sysctl', commands: settings, questions: [] }
   })
   return (await runBatches(sandbox, defaults)).refusals
 }
 
-async function configure(groups: readonly (readonly Command[])[], context: ApplyContext): Promise<PhaseResult> {
+async function configure(
+  groups: readonly (readonly Command[])[],
+  context: ApplyContext,
+): Promise<PhaseResult> {
   const asked = groups.map((commands) => batchOf(context, commands))
   const withIp = new Set(asked.filter(({ tool }) => tool === 'ip').map(({ namespace }) => namespace))
   const withBridge = new Set(asked.filter(({ tool }) => tool === 'bridge').map(({ namespace }) => namespace))
@@ -102,7 +119,11 @@ async function configure(groups: readonly (readonly Command[])[], context: Apply
   return {
     refusals,
     read: [...withIp].map((namespace) =>
-      namespaceState(namespace, answersOf(namespace, 'ip'), withBridge.has(namespace) ? answersOf(namespace, 'bridge') : []),
+      namespaceState(
+        namespace,
+        answersOf(namespace, 'ip'),
+        withBridge.has(namespace) ? answersOf(namespace, 'bridge') : [],
+      ),
     ),
   }
 }
@@ -110,7 +131,9 @@ async function configure(groups: readonly (readonly Command[])[], context: Apply
 function questionsFor({ tool, commands }: Batch): readonly string[] {
   if (tool === 'bridge') return bridgeQuestions
   if (tool !== 'ip') return []
-  return commands.some(({ text }) => text.startsWith('neighbour ')) ? ipQuestions : ipQuestionsWithoutNeighbours
+  return commands.some(({ text }) => text.startsWith('neighbour '))
+    ? ipQuestions
+    : ipQuestionsWithoutNeighbours
 }
 
 function batchOf({ pristine }: ApplyContext, commands: readonly Command[]): Batch {
@@ -141,7 +164,8 @@ async function runNodes(
       const outcome = process
         ? await startProcess(sandbox, process, filesOf(process.node))
         : await stopProcess(sandbox, command.namespace)
-      if (outcome.code !== 0) refusals.push({ command, words: outcome.stderr.split('\n').filter((line) => line !== '') })
+      if (outcome.code !== 0)
+        refusals.push({ command, words: outcome.stderr.split('\n').filter((line) => line !== '') })
     }
   }
   await Promise.all([work(), work(), work(), work()])
@@ -159,9 +183,15 @@ function problemOf({ command, words }: Refusal, stepOf: ReadonlyMap<Command, Ste
   const said = words.at(-1)?.replace(/^RTNETLINK answers: |^Error: /, '') ?? 'no answer'
   return kernelProblem(
     'kernel-refused',
-    command ? `The kernel refused \`${commandLine(command)}\`: ${said}` : `The kernel refused a command: ${said}`,
-    meaning(words) ?? 'The kernel’s words below are all that is known; `underlay doctor` tells what this kernel can do.',
-    { ...(place && { place }), evidence: [...(asked.why === undefined ? [] : [`wanted: ${asked.why}`]), ...words] },
+    command
+      ? `The kernel refused \`${commandLine(command)}\`: ${said}`
+      : `The kernel refused a command: ${said}`,
+    meaning(words) ??
+      'The kernel’s words below are all that is known; `underlay doctor` tells what this kernel can do.',
+    {
+      ...(place && { place }),
+      evidence: [...(asked.why === undefined ? [] : [`wanted: ${asked.why}`]), ...words],
+    },
   )
 }
 

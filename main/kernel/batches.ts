@@ -43,7 +43,9 @@ export async function runBatches(sandbox: Sandbox, batches: readonly Batch[]): P
   for (const file of files) writeFileSync(folder + file.name, file.text)
   const bulk = files.filter(({ batch }) => batch.tool === 'ip' || batch.tool === 'bridge')
   const single = files.filter(({ batch }) => batch.tool === 'nft' || batch.tool === 'sysctl')
-  const shares = Array.from({ length: workers }, (_, worker) => bulk.filter(({ index }) => index % workers === worker))
+  const shares = Array.from({ length: workers }, (_, worker) =>
+    bulk.filter(({ index }) => index % workers === worker),
+  )
   const results = await Promise.all([
     ...shares.filter((share) => share.length > 0).map((share) => runShare(sandbox, share)),
     runSingles(sandbox, single),
@@ -92,7 +94,13 @@ function runShare(sandbox: Sandbox, share: readonly BatchFile[]): Promise<ShareR
     `--net=${batch.namespace === '' ? '/proc/1/ns/net' : `/run/netns/${batch.namespace}`}`,
     ...[batch.tool, '-j', '-d', '-batch', `/run/underlay/plan/${name}`],
   ])
-  const [program, ...argv] = [...inSandbox(sandbox), 'xargs', '--delimiter=\\n', '--max-args=6', 'nsenter'] as const
+  const [program, ...argv] = [
+    ...inSandbox(sandbox),
+    'xargs',
+    '--delimiter=\\n',
+    '--max-args=6',
+    'nsenter',
+  ] as const
   return new Promise((resolve) => {
     const child = spawn(program, argv, { env: toolEnvironment(), detached: true })
     let stdout = ''
@@ -103,7 +111,8 @@ function runShare(sandbox: Sandbox, share: readonly BatchFile[]): Promise<ShareR
     child.stdin.end(lines.join('\n') + '\n')
     const settle = (code: number | null, error = '') => {
       const refusals = refusalsOf(share, stderr + error)
-      if (code !== 0 && refusals.length === 0) refusals.push({ words: [`${program} ended with ${String(code)}`] })
+      if (code !== 0 && refusals.length === 0)
+        refusals.push({ words: [`${program} ended with ${String(code)}`] })
       resolve({ answers: refusals.length > 0 ? [] : dealOut(share, stdout), refusals })
     }
     child.on('error', (error) => {
@@ -143,7 +152,8 @@ async function runSingles(sandbox: Sandbox, files: readonly BatchFile[]): Promis
   const queue = [...files]
   const refusals: Refusal[] = []
   const work = async () => {
-    for (let file = queue.shift(); file !== undefined; file = queue.shift()) refusals.push(...(await runSingle(sandbox, file)))
+    for (let file = queue.shift(); file !== undefined; file = queue.shift())
+      refusals.push(...(await runSingle(sandbox, file)))
   }
   await Promise.all([work(), work()])
   return { answers: [], refusals }
@@ -160,7 +170,9 @@ async function runSingle(sandbox: Sandbox, { batch, text, commands }: BatchFile)
 
 /** nft says `/dev/stdin:LINE:COLUMNS: Error: …`. */
 function atLine(words: readonly string[], commands: readonly Command[]): Command | undefined {
-  const line = words.map((text) => /^\S+?:(\d+):\d+(?:-\d+)?: /.exec(text)?.[1]).find((found) => found !== undefined)
+  const line = words
+    .map((text) => /^\S+?:(\d+):\d+(?:-\d+)?: /.exec(text)?.[1])
+    .find((found) => found !== undefined)
   return commands[Number(line) - 1]
 }
 

@@ -37,7 +37,9 @@ export function makeCommands(fact: KernelFact): Command[] {
   const { namespace } = fact
   switch (fact.kind) {
     case 'namespace':
-      return [{ phase: 'namespaces', namespace: '', tool: 'ip', rank: 0, text: `netns add ${word(namespace)}` }]
+      return [
+        { phase: 'namespaces', namespace: '', tool: 'ip', rank: 0, text: `netns add ${word(namespace)}` },
+      ]
     case 'link':
       return [...create(fact), ...configure(fact)]
     case 'address':
@@ -61,7 +63,9 @@ export function makeCommands(fact: KernelFact): Command[] {
     case 'chain':
       return nftMake(fact)
     case 'process':
-      return [{ phase: 'start', namespace: fact.node, tool: 'node', rank: 0, text: `start ${fact.argv.join(' ')}` }]
+      return [
+        { phase: 'start', namespace: fact.node, tool: 'node', rank: 0, text: `start ${fact.argv.join(' ')}` },
+      ]
   }
 }
 
@@ -70,7 +74,9 @@ export function removeCommands(fact: KernelFact): Command[] {
   const { namespace } = fact
   switch (fact.kind) {
     case 'namespace':
-      return [{ phase: 'forget', namespace: '', tool: 'ip', rank: 0, text: `netns delete ${word(namespace)}` }]
+      return [
+        { phase: 'forget', namespace: '', tool: 'ip', rank: 0, text: `netns delete ${word(namespace)}` },
+      ]
     case 'link':
       return [{ phase: 'unlink', namespace, tool: 'ip', rank: 0, text: `link delete ${word(fact.link)}` }]
     case 'address':
@@ -101,14 +107,16 @@ export function changeCommands(from: KernelFact, to: KernelFact): Command[] | un
   }
   if (to.kind === 'chain' && from.kind === 'chain') return from.hook === to.hook ? nftChange(to) : undefined
   if (to.kind === 'process') return [...removeCommands(from), ...makeCommands(to)]
-  if (to.kind === 'route' || to.kind === 'neighbour' || to.kind === 'fdb' || to.kind === 'sysctl') return makeCommands(to)
+  if (to.kind === 'route' || to.kind === 'neighbour' || to.kind === 'fdb' || to.kind === 'sysctl')
+    return makeCommands(to)
   return undefined
 }
 
 /** The command as a person may type it in the lab's own shell (`underlay shell LAB`). */
 export function commandLine({ namespace, tool, text }: Command): string {
   if (tool === 'node') return `${text}   # in ${namespace}`
-  if (tool === 'ip' || tool === 'bridge') return `${tool}${namespace === '' ? '' : ` -n ${namespace}`} ${text}`
+  if (tool === 'ip' || tool === 'bridge')
+    return `${tool}${namespace === '' ? '' : ` -n ${namespace}`} ${text}`
   const program = tool === 'sysctl' ? `sysctl -w '${text}'` : `nft '${text}'`
   return `ip netns exec ${namespace} ${program}`
 }
@@ -135,7 +143,13 @@ function setting(key: string, value: string): string {
 }
 
 function create({ namespace, link, device }: Link): Command[] {
-  const at = (where: string, text: string, phase: Phase = 'links'): Command => ({ phase, namespace: where, tool: 'ip', rank: 0, text })
+  const at = (where: string, text: string, phase: Phase = 'links'): Command => ({
+    phase,
+    namespace: where,
+    tool: 'ip',
+    rank: 0,
+    text,
+  })
   switch (device.type) {
     case 'loopback':
       return []
@@ -162,22 +176,34 @@ function create({ namespace, link, device }: Link): Command[] {
   }
 }
 
+/** Sets what differs from `from`, or from a link as the kernel makes it. */
 function configure(to: Link, from?: Link): Command[] {
   const name = word(to.link)
-  const lines: string[] = []
-  const attributes: string[] = []
-  if (to.device.type !== 'loopback' && !from) lines.push(`link set ${name} addrgenmode none`)
-  if (to.mac !== undefined && to.mac !== from?.mac) attributes.push(`address ${word(to.mac)}`)
-  if (to.mtu !== from?.mtu) attributes.push(`mtu ${word(to.mtu ?? 1500)}`)
-  if (to.master !== from?.master) attributes.push(to.master === undefined ? 'nomaster' : `master ${word(to.master)}`)
-  if (to.up !== (from?.up ?? false)) attributes.push(to.up ? 'up' : 'down')
-  if (attributes.length > 0) lines.push(`link set ${name} ${attributes.join(' ')}`)
-  for (const flag of ['hairpin', 'isolated'] as const) {
-    const wanted = to.port?.[flag] ?? false
-    if (wanted !== (from?.port?.[flag] ?? false)) lines.push(`link set ${name} type bridge_slave ${flag} ${wanted ? 'on' : 'off'}`)
-  }
+  const attributes = attributesOf(to, from)
+  const lines = [
+    ...(to.device.type === 'loopback' || from ? [] : [`link set ${name} addrgenmode none`]),
+    ...(attributes.length > 0 ? [`link set ${name} ${attributes.join(' ')}`] : []),
+    ...portFlags(to, from).map((flag) => `link set ${name} type bridge_slave ${flag}`),
+  ]
   const rank = to.device.type === 'bridge' ? 0 : 1
   return lines.map((text) => ip(to.namespace, rank, text))
+}
+
+function attributesOf(to: Link, from?: Link): string[] {
+  const attributes: string[] = []
+  if (to.mac !== undefined && to.mac !== from?.mac) attributes.push(`address ${word(to.mac)}`)
+  if (to.mtu !== from?.mtu) attributes.push(`mtu ${word(to.mtu ?? 1500)}`)
+  if (to.master !== from?.master)
+    attributes.push(to.master === undefined ? 'nomaster' : `master ${word(to.master)}`)
+  if (to.up !== (from?.up ?? false)) attributes.push(to.up ? 'up' : 'down')
+  return attributes
+}
+
+function portFlags(to: Link, from?: Link): string[] {
+  return (['hairpin', 'isolated'] as const).flatMap((flag) => {
+    const wanted = to.port?.[flag] ?? false
+    return wanted === (from?.port?.[flag] ?? false) ? [] : [`${flag} ${wanted ? 'on' : 'off'}`]
+  })
 }
 
 function ip(namespace: string, rank: number, text: string): Command {

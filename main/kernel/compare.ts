@@ -19,14 +19,29 @@ export async function readFacts(
 ): Promise<KernelFact[]> {
   const byId = new Map<string, KernelFact>(asked.map((object) => [identity(object), object]))
   const namespaces = states ? [] : await namespaceNames(sandbox)
-  const withRules = states ? new Set(asked.filter(({ kind }) => kind === 'table').map(({ namespace }) => namespace)) : namespaces
+  const withRules = states
+    ? new Set(asked.filter(({ kind }) => kind === 'table').map(({ namespace }) => namespace))
+    : namespaces
   const [read, rulesets, sysctls, processes] = await Promise.all([
     states ?? readNamespaces(sandbox, namespaces),
-    inTurns([...withRules], async (namespace) => rulesetFacts(namespace, await readRuleset(sandbox, namespace))),
-    inTurns([...settingsOf(asked)].filter(([namespace]) => states ?? namespaces.includes(namespace)), ([namespace, keys]) => sysctlFacts(sandbox, namespace, keys)),
-    inTurns(asked.filter((object) => object.kind === 'process'), ({ node, namespace }) => runningProcess(sandbox, node, namespace)),
+    inTurns([...withRules], async (namespace) =>
+      rulesetFacts(namespace, await readRuleset(sandbox, namespace)),
+    ),
+    inTurns(
+      [...settingsOf(asked)].filter(([namespace]) => states ?? namespaces.includes(namespace)),
+      ([namespace, keys]) => sysctlFacts(sandbox, namespace, keys),
+    ),
+    inTurns(
+      asked.filter((object) => object.kind === 'process'),
+      ({ node, namespace }) => runningProcess(sandbox, node, namespace),
+    ),
   ])
-  return [...linkFacts(read, byId), ...rulesets.flat(), ...sysctls.flat(), ...processes.filter((process) => process !== undefined)]
+  return [
+    ...linkFacts(read, byId),
+    ...rulesets.flat(),
+    ...sysctls.flat(),
+    ...processes.filter((process) => process !== undefined),
+  ]
 }
 
 /** What was asked and is not there, or not so: the object, and the difference in words. */
@@ -53,7 +68,11 @@ function settingsOf(asked: readonly KernelObject[]): Map<string, string[]> {
   return settings
 }
 
-async function sysctlFacts(sandbox: Sandbox, namespace: string, keys: readonly string[]): Promise<KernelFact[]> {
+async function sysctlFacts(
+  sandbox: Sandbox,
+  namespace: string,
+  keys: readonly string[],
+): Promise<KernelFact[]> {
   const values = await readSysctls(sandbox, namespace, keys)
   return [...values].map(([key, value]) => ({ kind: 'sysctl', namespace, key, value }))
 }

@@ -33,7 +33,12 @@ export function differences(asked: KernelFact, found: KernelFact): string[] {
     case 'link':
       return found.kind === 'link' ? linkDifferences(asked, found) : ['kind']
     case 'route':
-      return found.kind === 'route' ? [...text('via', asked.via, found.via), ...(asked.link === undefined ? [] : text('link', asked.link, found.link))] : ['kind']
+      return found.kind === 'route'
+        ? [
+            ...text('via', asked.via, found.via),
+            ...(asked.link === undefined ? [] : text('link', asked.link, found.link)),
+          ]
+        : ['kind']
     case 'neighbour':
       return found.kind === 'neighbour' ? text('mac', asked.mac, found.mac) : ['kind']
     case 'fdb':
@@ -63,7 +68,9 @@ function linkDifferences(asked: LinkFact, found: LinkFact): string[] {
     ...(sameDevice(asked.device, found.device) ? [] : [`device ${asked.device.type} → ${found.device.type}`]),
     ...(asked.up === found.up ? [] : [asked.up ? 'up → down' : 'down → up']),
     ...(asked.mac === undefined ? [] : text('mac', asked.mac, found.mac)),
-    ...(asked.mtu === undefined && found.mtu === undefined ? [] : text('mtu', asked.mtu ?? 1500, found.mtu ?? 1500)),
+    ...(asked.mtu === undefined && found.mtu === undefined
+      ? []
+      : text('mtu', asked.mtu ?? 1500, found.mtu ?? 1500)),
     ...text('master', asked.master, found.master),
     ...text('hairpin', asked.port?.hairpin ?? false, found.port?.hairpin ?? false),
     ...text('isolated', asked.port?.isolated ?? false, found.port?.isolated ?? false),
@@ -77,7 +84,9 @@ function chainDifferences(asked: ChainFact, found: ChainFact): string[] {
     ...text('hook', asked.hook, found.hook),
     ...wanted.filter((rule) => !there.includes(rule)).map((rule) => `missing rule: ${rule}`),
     ...there.filter((rule) => !wanted.includes(rule)).map((rule) => `foreign rule: ${rule}`),
-    ...(wanted.length === there.length && wanted.some((rule, i) => rule !== there[i]) && new Set([...wanted, ...there]).size === new Set(wanted).size
+    ...(wanted.length === there.length &&
+    wanted.some((rule, i) => rule !== there[i]) &&
+    new Set([...wanted, ...there]).size === new Set(wanted).size
       ? ['rules in another order']
       : []),
   ]
@@ -87,6 +96,8 @@ function sameProcess(asked: ProcessFact, found: ProcessFact): boolean {
   return JSON.stringify([asked.argv, asked.environment]) === JSON.stringify([found.argv, found.environment])
 }
 
-function text(name: string, asked: unknown, found: unknown): string[] {
+type Value = string | number | boolean | undefined
+
+function text(name: string, asked: Value, found: Value): string[] {
   return asked === found ? [] : [`${name} ${String(asked ?? 'none')} → ${String(found ?? 'none')}`]
 }

@@ -1,4 +1,5 @@
-import type { Device, KernelFact, Link, MacvlanMode } from './objects.ts'
+import { deviceFact } from './device-facts.ts'
+import type { KernelFact, Link } from './objects.ts'
 import { identity, isFlood } from './objects.ts'
 import type { IpLink, NamespaceState } from './read.ts'
 
@@ -6,14 +7,26 @@ import type { IpLink, NamespaceState } from './read.ts'
  * Devices that some kernels put into every network namespace by themselves (fallback devices of tunnel modules): no part
  * of a lab, and nobody's doing.
  */
-const kernelsOwn = new Set(['tunl0', 'gre0', 'gretap0', 'erspan0', 'sit0', 'ip6tnl0', 'ip6gre0', 'ip_vti0', 'ip6_vti0'])
+const kernelsOwn = new Set([
+  'tunl0',
+  'gre0',
+  'gretap0',
+  'erspan0',
+  'sit0',
+  'ip6tnl0',
+  'ip6gre0',
+  'ip_vti0',
+  'ip6_vti0',
+])
 
 /**
  * What the kernel holds, in the words in which it is asked. What the kernel makes by itself (connected routes, learnt
- * entries, link-local addresses) is no fact of its own. `asked` settles what a single namespace cannot tell: where a veth's
- * other end is, confirmed from both sides by interface index.
+ * entries, link-local addresses) is no fact of its own. `asked` settles what a single namespace cannot tell.
  */
-export function linkFacts(states: readonly NamespaceState[], asked: ReadonlyMap<string, KernelFact>): KernelFact[] {
+export function linkFacts(
+  states: readonly NamespaceState[],
+  asked: ReadonlyMap<string, KernelFact>,
+): KernelFact[] {
   const byName = new Map(states.map((state) => [state.namespace, state]))
   return states.flatMap((state) => [
     { kind: 'namespace', namespace: state.namespace },
@@ -31,7 +44,9 @@ function links(
   asked: ReadonlyMap<string, KernelFact>,
 ): Link[] {
   return found.flatMap((link) => {
-    const wanted = asked.get(identity({ kind: 'link', namespace, link: link.ifname, device: { type: 'bridge' }, up: true }))
+    const wanted = asked.get(
+      identity({ kind: 'link', namespace, link: link.ifname, device: { type: 'bridge' }, up: true }),
+    )
     if (wanted === undefined && kernelsOwn.has(link.ifname)) return []
     return [linkFact(namespace, link, wanted?.kind === 'link' ? wanted : undefined, byName)]
   })
@@ -43,7 +58,7 @@ function linkFact(
   wanted: Link | undefined,
   byName: ReadonlyMap<string, NamespaceState>,
 ): Link {
-  const device = deviceOf(link, wanted, byName)
+  const device = deviceFact(link, wanted, byName)
   const port = link.linkinfo?.info_slave_data
   const flags = { hairpin: port?.['hairpin'] === true, isolated: port?.['isolated'] === true }
   const tellsMtu = wanted?.mtu !== undefined || (device.type === 'veth' && link.mtu !== 1500)
@@ -60,58 +75,16 @@ function linkFact(
   }
 }
 
-function deviceOf(link: IpLink, wanted: Link | undefined, byName: ReadonlyMap<string, NamespaceState>): Device {
-  const data = link.linkinfo?.info_data ?? {}
-  const asked = wanted?.device
-  switch (link.linkinfo?.info_kind) {
-    case 'veth': {
-      const peer = asked?.type === 'veth' ? asked.peer : undefined
-      const other = peer && byName.get(peer.namespace)?.links.find(({ ifname }) => ifname === peer.link)
-      // A namespace that was not read now cannot speak against what is asked.
-      const confirmed = peer && (!byName.has(peer.namespace) || pairs(link, other))
-      const known = confirmed ? peer : { namespace: '?', link: '?' }
-      return { type: 'veth', peer: known, makes: asked?.type === 'veth' && asked.makes }
-    }
-    case 'vxlan': {
-      const group = typeof data['group'] === 'string' ? { address: data['group'], link: text(data['link']) } : undefined
-      return {
-        type: 'vxlan',
-        vni: Number(data['id']),
-        port: Number(data['port']),
-        underlay: asked?.type === 'vxlan' && link.link_netnsid !== undefined ? asked.underlay : '?',
-        learning: data['learning'] === true,
-        proxy: data['proxy'] === true && data['l2miss'] === true && data['l3miss'] === true,
-        ...(group && { group: asked?.type === 'vxlan' && asked.group?.address === group.address ? asked.group : group }),
-      }
-    }
-    case 'macvlan': {
-      const parent = asked?.type === 'macvlan' ? asked.parent : undefined
-      const above = parent && byName.get(parent.namespace)?.links.find(({ ifname }) => ifname === parent.link)
-      const confirmed = parent && (!byName.has(parent.namespace) || above?.ifindex === link.link_index)
-      return {
-        type: 'macvlan',
-        mode: text(data['mode']) as MacvlanMode,
-        parent: confirmed ? parent : { namespace: '?', link: '?' },
-      }
-    }
-    case 'bridge':
-      return { type: 'bridge' }
-    default:
-      return { type: 'loopback' }
-  }
-}
-
-function pairs(a: IpLink, b: IpLink | undefined): boolean {
-  return b !== undefined && a.link_index === b.ifindex && b.link_index === a.ifindex
-}
-
 function addresses({ namespace, links: found }: NamespaceState): KernelFact[] {
   return found
     .filter(({ ifname }) => ifname !== 'lo')
     .flatMap(({ ifname, addr_info }) =>
       addr_info
         .filter(({ family }) => family === 'inet')
-        .map(({ local, prefixlen }) => ({ kind: 'address', namespace, link: ifname, address: `${local}/${String(prefixlen)}` }) as const),
+        .map(
+          ({ local, prefixlen }) =>
+            ({ kind: 'address', namespace, link: ifname, address: `${local}/${String(prefixlen)}` }) as const,
+        ),
     )
 }
 
@@ -130,7 +103,13 @@ function routes({ namespace, routes: found }: NamespaceState): KernelFact[] {
 function neighbours({ namespace, neighbours: found }: NamespaceState): KernelFact[] {
   return found
     .filter(({ state, dst }) => state.includes('PERMANENT') && !dst.includes(':'))
-    .map(({ dst, dev, lladdr }) => ({ kind: 'neighbour', namespace, link: dev, address: dst, mac: lladdr ?? '' }))
+    .map(({ dst, dev, lladdr }) => ({
+      kind: 'neighbour',
+      namespace,
+      link: dev,
+      address: dst,
+      mac: lladdr ?? '',
+    }))
 }
 
 /** Entries with a VTEP that somebody set; those that the device learnt come and go. */
@@ -145,8 +124,4 @@ function entries({ namespace, fdb }: NamespaceState): KernelFact[] {
 function isMulticast(address: string): boolean {
   const first = Number(address.split('.')[0])
   return first >= 224 && first <= 239
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : ''
 }

@@ -13,12 +13,23 @@ export function nftMake(object: NftObject): Command[] {
     case 'table':
       return [nft(namespace, ranks.table, `add table ip ${object.table}`)]
     case 'map':
-      return [nft(namespace, ranks.map, `add map ip ${object.table} ${object.map} { type ifname : verdict; }`)]
+      return [
+        nft(namespace, ranks.map, `add map ip ${object.table} ${object.map} { type ifname : verdict; }`),
+      ]
     case 'element':
-      return [nft(namespace, ranks.element, `add element ip ${object.table} ${object.map} { ${elementText(object)} }`)]
+      return [
+        nft(
+          namespace,
+          ranks.element,
+          `add element ip ${object.table} ${object.map} { ${elementText(object)} }`,
+        ),
+      ]
     case 'chain': {
       const hook = object.hook === undefined ? '' : ` { ${object.hook} }`
-      return [nft(namespace, ranks.chain, `add chain ip ${object.table} ${object.chain}${hook}`), ...rules(object)]
+      return [
+        nft(namespace, ranks.chain, `add chain ip ${object.table} ${object.chain}${hook}`),
+        ...rules(object),
+      ]
     }
   }
 }
@@ -26,7 +37,13 @@ export function nftMake(object: NftObject): Command[] {
 /** Statements that take a part of a ruleset away. */
 export function nftRemove(object: NftObject): Command[] {
   const { namespace } = object
-  const gone = (rank: number, text: string): Command => ({ phase: 'unconfigure', namespace, tool: 'nft', rank, text })
+  const gone = (rank: number, text: string): Command => ({
+    phase: 'unconfigure',
+    namespace,
+    tool: 'nft',
+    rank,
+    text,
+  })
   switch (object.kind) {
     case 'element':
       return [gone(0, `delete element ip ${object.table} ${object.map} { ${quoted(object.link)} }`)]

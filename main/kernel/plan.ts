@@ -23,7 +23,12 @@ function commandsOf(change: Change, gone: (fact: KernelFact) => boolean): Comman
     case 'make':
       return makeCommands(change.object)
     case 'change':
-      return changeCommands(change.from, change.object) ?? [...removeCommands(change.from), ...makeCommands(change.object)]
+      return (
+        changeCommands(change.from, change.object) ?? [
+          ...removeCommands(change.from),
+          ...makeCommands(change.object),
+        ]
+      )
     case 'remove':
       return gone(change.object) ? [] : removeCommands(change.object)
   }
@@ -35,11 +40,15 @@ function commandsOf(change: Change, gone: (fact: KernelFact) => boolean): Comman
  */
 function goneWith(changes: readonly Change[]): (fact: KernelFact) => boolean {
   const removed = changes.filter((change) => change.action === 'remove').map(({ object }) => object)
-  const namespaces = new Set(removed.filter(({ kind }) => kind === 'namespace').map(({ namespace }) => namespace))
+  const namespaces = new Set(
+    removed.filter(({ kind }) => kind === 'namespace').map(({ namespace }) => namespace),
+  )
   const links = new Set(removed.filter((fact): fact is Link => fact.kind === 'link').map(at))
   const replaced = new Set(
     changes.flatMap((change) =>
-      change.action === 'change' && change.from.kind === 'link' && changeCommands(change.from, change.object) === undefined
+      change.action === 'change' &&
+      change.from.kind === 'link' &&
+      changeCommands(change.from, change.object) === undefined
         ? [at(change.from)]
         : [],
     ),
@@ -48,11 +57,15 @@ function goneWith(changes: readonly Change[]): (fact: KernelFact) => boolean {
     if (fact.kind === 'namespace') return false
     if (namespaces.has(fact.namespace)) return true
     if (fact.kind === 'link') return goesWithPeer(fact, namespaces, links)
-    return 'link' in fact && fact.kind !== 'element' && fact.link !== undefined && (links.has(at(fact)) || replaced.has(at(fact)))
+    return 'link' in fact && fact.kind !== 'element' && (links.has(at(fact)) || replaced.has(at(fact)))
   }
 }
 
-function goesWithPeer({ device }: Link, namespaces: ReadonlySet<string>, links: ReadonlySet<string>): boolean {
+function goesWithPeer(
+  { device }: Link,
+  namespaces: ReadonlySet<string>,
+  links: ReadonlySet<string>,
+): boolean {
   if (device.type === 'macvlan') return namespaces.has(device.parent.namespace)
   if (device.type !== 'veth') return false
   return namespaces.has(device.peer.namespace) || (!device.makes && links.has(at({ ...device.peer })))

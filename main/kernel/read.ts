@@ -1,5 +1,6 @@
 import { readdir, stat, unlink } from 'node:fs/promises'
 import { runBatches } from './batches.ts'
+import { parseTrustedJson } from './json.ts'
 import { inNamespace, inSandbox } from './sandbox/enter.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { pathInside } from './sandbox/sandbox.ts'
@@ -24,7 +25,12 @@ export interface IpLink {
     readonly info_data?: Readonly<Record<string, unknown>>
     readonly info_slave_data?: Readonly<Record<string, unknown>>
   }
-  readonly addr_info: readonly { readonly family: string; readonly local: string; readonly prefixlen: number; readonly scope?: string }[]
+  readonly addr_info: readonly {
+    readonly family: string
+    readonly local: string
+    readonly prefixlen: number
+    readonly scope?: string
+  }[]
 }
 
 /** A route as `ip -j -d route show` tells it. */
@@ -94,7 +100,10 @@ export async function forgetUnmounted(sandbox: Sandbox): Promise<void> {
 }
 
 /** Reads namespaces; throws where one cannot be read, since a lab that cannot be read is not running. */
-export async function readNamespaces(sandbox: Sandbox, namespaces: readonly string[]): Promise<NamespaceState[]> {
+export async function readNamespaces(
+  sandbox: Sandbox,
+  namespaces: readonly string[],
+): Promise<NamespaceState[]> {
   const { answers, refusals } = await runBatches(
     sandbox,
     namespaces.flatMap((namespace) => [
@@ -102,13 +111,20 @@ export async function readNamespaces(sandbox: Sandbox, namespaces: readonly stri
       { namespace, tool: 'bridge' as const, commands: [], questions: bridgeQuestions },
     ]),
   )
-  if (refusals.length > 0) throw new Error(`the lab cannot be read: ${refusals.flatMap(({ words }) => words).join(' ')}`)
-  return namespaces.map((namespace, i) => namespaceState(namespace, answers[2 * i] ?? [], answers[2 * i + 1] ?? []))
+  if (refusals.length > 0)
+    throw new Error(`the lab cannot be read: ${refusals.flatMap(({ words }) => words).join(' ')}`)
+  return namespaces.map((namespace, i) =>
+    namespaceState(namespace, answers[2 * i] ?? [], answers[2 * i + 1] ?? []),
+  )
 }
 
 /** Puts the answers to {@link ipQuestions} and {@link bridgeQuestions} together. */
-export function namespaceState(namespace: string, ip: readonly string[], bridge: readonly string[]): NamespaceState {
-  const list = <T>(line: string | undefined) => (line === undefined ? [] : (JSON.parse(line) as T[]))
+export function namespaceState(
+  namespace: string,
+  ip: readonly string[],
+  bridge: readonly string[],
+): NamespaceState {
+  const list = <T>(line: string | undefined) => (line === undefined ? [] : parseTrustedJson<T[]>(line))
   return {
     namespace,
     links: list<IpLink>(ip[0]),
@@ -135,11 +151,18 @@ export async function readSysctls(
 ): Promise<Map<string, string>> {
   const place = namespace === undefined ? inSandbox(sandbox) : inNamespace(sandbox, namespace)
   const outcome = await run([...place, 'sysctl', '-e', ...keys])
-  const pairs = toldBy(outcome, 'sysctl').split('\n').map((line) => line.split(' = ', 2))
-  return new Map(pairs.flatMap(([key, value]) => (key && value !== undefined ? [[key, value.replaceAll('\t', ' ')]] : [])))
+  const pairs = toldBy(outcome, 'sysctl')
+    .split('\n')
+    .map((line) => line.split(' = ', 2))
+  return new Map(
+    pairs.flatMap(([key, value]) => (key && value !== undefined ? [[key, value.replaceAll('\t', ' ')]] : [])),
+  )
 }
 
-function toldBy({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }, tool: string): string {
+function toldBy(
+  { code, stdout, stderr }: { code: number; stdout: string; stderr: string },
+  tool: string,
+): string {
   if (code !== 0) throw new Error(`${tool} could not read the lab: ${stderr.trim()}`)
   return stdout
 }

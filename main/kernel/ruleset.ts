@@ -14,7 +14,8 @@ export function rulesetFacts(namespace: string, listing: string): KernelFact[] {
     if (family !== undefined && name !== undefined) {
       table = family === 'ip' ? name : `${family} ${name}`
       facts.push({ kind: 'table', namespace, table })
-    } else if ((kind === 'chain' || kind === 'map') && inner !== undefined) block = { kind, name: inner, lines: [] }
+    } else if ((kind === 'chain' || kind === 'map') && inner !== undefined)
+      block = { kind, name: inner, lines: [] }
     else if (line === '\t}' && block) {
       facts.push(...(block.kind === 'map' ? mapFacts : chainFacts)(namespace, table, block.name, block.lines))
       block = undefined
@@ -33,7 +34,9 @@ function mapFacts(namespace: string, table: string, map: string, lines: readonly
   const elements = [...lines.join(' ').matchAll(/"([^"]+)" : jump ([^\s,}]+)/g)]
   return [
     { kind: 'map', namespace, table, map },
-    ...elements.map(([, link = '', chain = '']) => ({ kind: 'element', namespace, table, map, link, chain }) as const),
+    ...elements.map(
+      ([, link = '', chain = '']) => ({ kind: 'element', namespace, table, map, link, chain }) as const,
+    ),
   ]
 }
 

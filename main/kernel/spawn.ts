@@ -8,7 +8,13 @@ export interface Outcome {
   readonly stderr: string
 }
 
-const signalNumbers: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGPIPE: 13, SIGTERM: 15 }
+const signalNumbers: Readonly<Record<string, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGKILL: 9,
+  SIGPIPE: 13,
+  SIGTERM: 15,
+}
 
 /**
  * Runs a program to its end, with `input` on its standard input. Arguments are a list: nothing passes through a shell.
@@ -30,7 +36,11 @@ export function run(
     const timer = options.timeout && setTimeout(() => child.kill('SIGKILL'), options.timeout)
     const settle = (code: number, extra = '') => {
       if (timer) clearTimeout(timer)
-      resolve({ code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() + extra })
+      resolve({
+        code,
+        stdout: Buffer.concat(stdout).toString(),
+        stderr: Buffer.concat(stderr).toString() + extra,
+      })
     }
     child.on('error', (error: NodeJS.ErrnoException) => {
       settle(error.code === 'ENOENT' ? 127 : 126, `${program}: ${error.message}`)

@@ -39,7 +39,7 @@ function complain(message: string, hint: string): Complaint {
 
 /** An address that is not yet in Underlay, or is no address at all. */
 function notAnAddress(text: string): Complaint {
-  if (/^[0-9a-f:]*:[0-9a-f:.]*$/i.test(text)) {
+  if (/^[0-9a-f:]*:[0-9a-f:.]*(\/\d+)?$/i.test(text)) {
     return complain(`IPv6 (\`${text}\`) is not in this version of Underlay yet.`, 'Write an IPv4 address.')
   }
   if (text.includes('/')) {

@@ -35,7 +35,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     reason: DEDENTED,
-    code: 'unclosed-bracket',
+    code: 'unclosed',
     message: 'A `[`, `{` or quote is still open at the end of this line.',
     hint: 'Close it, or indent the next line further than the key that it belongs to.',
   },

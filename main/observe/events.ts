@@ -43,9 +43,14 @@ export async function watchEvents(
   signal.removeEventListener('abort', watcher.end)
   if (words === '') return ok(undefined)
   return failed(
-    kernelProblem('no-events', 'The kernel’s changes could not be followed.', 'See `underlay doctor` for the version of `ip`.', {
-      evidence: words.trim().split('\n'),
-    }),
+    kernelProblem(
+      'no-events',
+      'The kernel’s changes could not be followed.',
+      'See `underlay doctor` for the version of `ip`.',
+      {
+        evidence: words.trim().split('\n'),
+      },
+    ),
   )
 }
 
@@ -138,7 +143,9 @@ function startWatcher(sandbox: Sandbox, onEvent: (event: LabEvent) => void) {
     const time = new Date().toISOString()
     for (const state of states ?? []) {
       const namespace = known.get(state.namespace)
-      if (namespace) for (const change of learnState(namespace, state)) tell({ time, namespace: state.namespace, ...change })
+      if (namespace)
+        for (const change of learnState(namespace, state))
+          tell({ time, namespace: state.namespace, ...change })
     }
   }
 
@@ -154,7 +161,15 @@ function startWatcher(sandbox: Sandbox, onEvent: (event: LabEvent) => void) {
 
   function tellNamespace(name: string, action: 'added' | 'removed'): void {
     const time = new Date().toISOString()
-    tell({ time, namespace: name, what: 'namespace', action, name, facts: {}, text: `namespace ${name} ${action}` })
+    tell({
+      time,
+      namespace: name,
+      what: 'namespace',
+      action,
+      name,
+      facts: {},
+      text: `namespace ${name} ${action}`,
+    })
   }
 
   /** What is there at the start is no event. */

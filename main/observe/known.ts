@@ -39,7 +39,9 @@ export function learnState(known: Known, state: NamespaceState): Change[] {
   known.entries.clear()
   for (const { ifindex, ifname } of state.links) known.names.set(ifindex, ifname)
   for (const [key, entry] of entries) known.entries.set(key, entry)
-  const removed = [...before.values()].filter(({ key }) => !entries.has(key)).map((entry) => changeOf('removed', entry))
+  const removed = [...before.values()]
+    .filter(({ key }) => !entries.has(key))
+    .map((entry) => changeOf('removed', entry))
   return [...removed, ...[...entries.values()].flatMap((entry) => update(entry, before.get(entry.key)))]
 }
 
@@ -51,7 +53,10 @@ export function needsNames(known: Known, line: MonitorLine): boolean {
 }
 
 /** Takes over what a monitor said. `stale` where the namespace has to be read again, since no monitor tells all of it. */
-export function learnLine(known: Known, line: MonitorLine): { readonly changes: Change[]; readonly stale: boolean } {
+export function learnLine(
+  known: Known,
+  line: MonitorLine,
+): { readonly changes: Change[]; readonly stale: boolean } {
   if (line.what === 'link') known.names.set(line.index, line.name)
   const bridge = line.what === 'link' ? bridgeOf(line, known) : undefined
   const entry = entryOf(line, known.names, bridge?.name)
@@ -70,7 +75,10 @@ export function learnLine(known: Known, line: MonitorLine): { readonly changes: 
  * The bridge of a port. The monitor hears every namespace and mixes up links of the same number, so that its word is only good
  * for saying that nothing has changed; otherwise the true name has to be read.
  */
-function bridgeOf(line: LinkLine, { entries, said }: Known): { readonly name?: string; readonly doubtful: boolean } {
+function bridgeOf(
+  line: LinkLine,
+  { entries, said }: Known,
+): { readonly name?: string; readonly doubtful: boolean } {
   const name = entries.get(`link ${String(line.index)}`)?.facts['bridge']
   const same = line.master === name || (said.has(line.index) && said.get(line.index) === line.master)
   said.set(line.index, line.master)

@@ -26,6 +26,9 @@ export interface Terminal {
   onExit(listener: (code: number) => void): void
 }
 
+/** Milliseconds from telling a terminal's programs that it is closed to closing it under those who will not hear. */
+const grace = 200
+
 /**
  * Starts a program on a new pseudo terminal. It is never given a terminal of the user's: a program that controls a terminal
  * may push input into it (TIOCSTI), which a shell outside of the lab would then read.
@@ -59,8 +62,9 @@ export async function openTerminal(
       if (!socket.destroyed) pty.resize(atLeastOne(wanted).cols, atLeastOne(wanted).rows)
     },
     close: () => {
-      socket.destroy()
+      // The signal comes first: a shell that finds its input ended before leaves its background programs behind.
       pty.kill()
+      setTimeout(() => socket.destroy(), grace).unref()
     },
     onText: (listener) => {
       pty.onData(listener)

@@ -36,15 +36,24 @@ try {
     for (const containers of [200, 500]) {
       const file = labFile(bridgeLab('bench-bridge', containers))
       const title = `one bridge, ${String(containers)} containers`
-      await compare(title, ['Mininet', () => Promise.resolve(withMininet(containers))], () => withUnderlay(file, 'bench-bridge'))
+      await compare(title, ['Mininet', () => Promise.resolve(withMininet(containers))], () =>
+        withUnderlay(file, 'bench-bridge'),
+      )
     }
-  } else console.log('Mininet is not installed (apt-get install mininet bridge-utils), or this is not root: not compared.\n')
+  } else
+    console.log(
+      'Mininet is not installed (apt-get install mininet bridge-utils), or this is not root: not compared.\n',
+    )
   await scaling()
 } finally {
   rmSync(folder, { recursive: true })
 }
 
-async function compare(title: string, [name, other]: readonly [string, () => Promise<Times>], ours: () => Promise<Times>) {
+async function compare(
+  title: string,
+  [name, other]: readonly [string, () => Promise<Times>],
+  ours: () => Promise<Times>,
+) {
   const theirs: Times[] = []
   const mine: Times[] = []
   for (let round = 0; round < rounds; round++) {
@@ -55,7 +64,9 @@ async function compare(title: string, [name, other]: readonly [string, () => Pro
   for (const part of ['up', 'down'] as const) {
     const [a, b] = [theirs.map((times) => times[part]), mine.map((times) => times[part])]
     const ratio = median(a) / median(b)
-    console.log(`  ${part.padEnd(5)} ${name} ${figures(a)}   Underlay ${figures(b)}   ${ratio.toFixed(2)}× as fast`)
+    console.log(
+      `  ${part.padEnd(5)} ${name} ${figures(a)}   Underlay ${figures(b)}   ${ratio.toFixed(2)}× as fast`,
+    )
   }
   console.log()
 }
@@ -73,8 +84,12 @@ async function scaling() {
 }
 
 async function withUnderlay(file: string, name: string): Promise<Times> {
-  const up = await time(() => execFileSync(underlay, ['up', file], { stdio: ['ignore', 'ignore', 'inherit'] }))
-  const down = await time(() => execFileSync(underlay, ['down', name], { stdio: ['ignore', 'ignore', 'inherit'] }))
+  const up = await time(() =>
+    execFileSync(underlay, ['up', file], { stdio: ['ignore', 'ignore', 'inherit'] }),
+  )
+  const down = await time(() =>
+    execFileSync(underlay, ['down', name], { stdio: ['ignore', 'ignore', 'inherit'] }),
+  )
   await quiet()
   return { up, down }
 }
@@ -85,7 +100,9 @@ async function byHand(script: string): Promise<Times> {
   const started = performance.now()
   const child = spawn('unshare', [...namespaces, 'bash', file], { stdio: ['pipe', 'pipe', 'inherit'] })
   const said = (word: string) =>
-    new Promise<number>((done) => child.stdout.on('data', (text: Buffer) => text.toString().includes(word) && done(performance.now())))
+    new Promise<number>((done) =>
+      child.stdout.on('data', (text: Buffer) => text.toString().includes(word) && done(performance.now())),
+    )
   const up = await said('up')
   child.stdin.end()
   const down = await said('down')
@@ -96,7 +113,11 @@ async function byHand(script: string): Promise<Times> {
 
 function withMininet(containers: number): Times {
   const script = resolve('test/bench/mininet.py')
-  const [up, down] = execFileSync('unshare', [...namespaces, '/usr/bin/python3', script, String(containers)], { encoding: 'utf8' })
+  const [up, down] = execFileSync(
+    'unshare',
+    [...namespaces, '/usr/bin/python3', script, String(containers)],
+    { encoding: 'utf8' },
+  )
     .trim()
     .split(' ')
     .map(Number)

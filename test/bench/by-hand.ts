@@ -42,9 +42,18 @@ export function overlayByHand(hosts: number, containersPerHost: number): string 
           `link set ${container(h, c)} addrgenmode none`,
           `link set ${container(h, c)} mtu 1450 master br0 up`,
         ]),
-        ...remote(h).map(([r, c]) => `neighbour add ${containerAddress(r, c)} lladdr ${mac(0x42, r, c)} dev vxlan0 nud permanent`),
+        ...remote(h).map(
+          ([r, c]) =>
+            `neighbour add ${containerAddress(r, c)} lladdr ${mac(0x42, r, c)} dev vxlan0 nud permanent`,
+        ),
       ]),
-      batch(`s${String(h)}`, 'bridge', remote(h).map(([r, c]) => `fdb add ${mac(0x42, r, c)} dev vxlan0 dst 192.168.0.${String(r)} self permanent`)),
+      batch(
+        `s${String(h)}`,
+        'bridge',
+        remote(h).map(
+          ([r, c]) => `fdb add ${mac(0x42, r, c)} dev vxlan0 dst 192.168.0.${String(r)} self permanent`,
+        ),
+      ),
     ]),
     ...all.map(([h, c]) =>
       batch(container(h, c), 'ip', [
@@ -70,9 +79,15 @@ function container(host: number, number: number): string {
 }
 
 function device(name: string, type: string, attributes = ''): string[] {
-  return [`link add ${name} ${type}`, `link set ${name} addrgenmode none`, `link set ${name} ${attributes} up`]
+  return [
+    `link add ${name} ${type}`,
+    `link set ${name} addrgenmode none`,
+    `link set ${name} ${attributes} up`,
+  ]
 }
 
 function mac(kind: number, host: number, number: number): string {
-  return ['02', kind, 10, 0, host, number].map((byte) => (typeof byte === 'string' ? byte : byte.toString(16).padStart(2, '0'))).join(':')
+  return ['02', kind, 10, 0, host, number]
+    .map((byte) => (typeof byte === 'string' ? byte : byte.toString(16).padStart(2, '0')))
+    .join(':')
 }

@@ -14,7 +14,13 @@ export async function bundle(file: string): Promise<{ program: string; remove: (
     root,
     publicDir: false,
     logLevel: 'error',
-    build: { ssr: join(import.meta.dirname, file), target: 'node20.19', outDir: folder, emptyOutDir: false, rolldownOptions: { output } },
+    build: {
+      ssr: join(import.meta.dirname, file),
+      target: 'node20.19',
+      outDir: folder,
+      emptyOutDir: false,
+      rolldownOptions: { output },
+    },
     ssr: { noExternal: true, external: ['node-pty'] },
   })
   return {

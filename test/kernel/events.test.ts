@@ -75,7 +75,9 @@ describe('events', () => {
   test('tell that a link went down, and which routes went with it', async () => {
     await inside('two', 'ip link set eth0 down')
     await told('two', 'route default removed')
-    expect(texts('two')).toEqual(expect.arrayContaining(['link eth0: state up → down', 'route 10.9.0.0/24 removed']))
+    expect(texts('two')).toEqual(
+      expect.arrayContaining(['link eth0: state up → down', 'route 10.9.0.0/24 removed']),
+    )
     await told('one', 'link port: state up → no carrier')
   })
 
@@ -93,14 +95,18 @@ describe('events', () => {
 
   test('tell a neighbour that was learnt from traffic', async () => {
     await inside('two', 'ping -c1 -W2 10.9.0.1')
-    await expect.poll(() => texts('two').join('\n')).toMatch(/^neighbour 10\.9\.0\.1 on eth0 added: at [0-9a-f:]+, state reachable$/m)
+    await expect
+      .poll(() => texts('two').join('\n'))
+      .toMatch(/^neighbour 10\.9\.0\.1 on eth0 added: at [0-9a-f:]+, state reachable$/m)
     await told('one', 'fdb 02:00:00:00:00:02 on port added: state learnt')
   })
 
   test('tell what a VXLAN device misses', async () => {
     await inside('one', 'ip link set vxlan0 master br0')
     await inside('two', 'ping -c1 -W1 10.9.0.77')
-    await expect.poll(() => events.find(({ action }) => action === 'missed')).toMatchObject({ what: 'neighbour', name: '10.9.0.77 on vxlan0' })
+    await expect
+      .poll(() => events.find(({ action }) => action === 'missed'))
+      .toMatchObject({ what: 'neighbour', name: '10.9.0.77 on vxlan0' })
   })
 
   test('tell of namespaces that come later, and of all that is in them', async () => {
@@ -110,7 +116,9 @@ describe('events', () => {
       object({ kind: 'address', namespace: 'three', link: 'br0', address: '10.3.0.1/24' }),
     ])
     await told('three', 'address 10.3.0.1/24 on br0 added')
-    expect(texts('three')).toEqual(expect.arrayContaining(['namespace three added', 'route 10.3.0.0/24 added: on br0']))
+    expect(texts('three')).toEqual(
+      expect.arrayContaining(['namespace three added', 'route 10.3.0.0/24 added: on br0']),
+    )
     events.length = 0
     await run([...inSandbox(lab.sandbox), 'ip', 'netns', 'delete', 'three'])
     await told('three', 'namespace three removed')

@@ -65,7 +65,7 @@ function pidNamespace(pid: number): string {
   return readlinkSync(`/proc/${String(pid)}/ns/pid`)
 }
 
-/** Every process of a pid namespace: its pid, as this machine counts, its name and its state. */
+/** Every process of a pid namespace that has not ended: its pid, as this machine counts, its name and its state. */
 function processesIn(namespace: string): string[] {
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
@@ -78,6 +78,7 @@ function processesIn(namespace: string): string[] {
         return []
       }
     })
+    .filter((process) => !process.endsWith(' Z'))
 }
 
 function valueOf<T>(result: Result<T>): T {

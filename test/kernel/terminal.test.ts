@@ -56,7 +56,11 @@ describe('a terminal in a node', () => {
   })
 
   test('makes a program wait that writes faster than anyone reads', async () => {
-    const { terminal, text } = await shown(['bash', '-c', 'head -c 20000000 /dev/zero | tr "\\0" a; echo; echo written'])
+    const { terminal, text } = await shown([
+      'bash',
+      '-c',
+      'head -c 20000000 /dev/zero | tr "\\0" a; echo; echo written',
+    ])
     terminal.pause()
     await new Promise((resolve) => setTimeout(resolve, 300))
     const paused = text().length
@@ -72,13 +76,15 @@ describe('the user’s terminal', () => {
   test('shows a program as it is, and is as before afterwards', async () => {
     const before = ['bash', '--norc', '--noprofile'] as const
     const { terminal, text, code } = await shown([...before])
-    terminal.write(`stty -a | cksum; ${process.execPath} ${built.program} attach bash --norc --noprofile; echo "code $?"; stty -a | cksum\n`)
-    await expect.poll(text, { timeout: 10_000 }).toMatch(/\d+ \d+\r\n.*\$ $/s)
+    terminal.write(
+      `stty -a | cksum; ${process.execPath} ${built.program} attach bash --norc --noprofile; echo "code $?"; stty -a | cksum\n`,
+    )
+    await expect.poll(text, { timeout: 10_000 }).toMatch(/\d+ \d+\r\n.*[$#] $/s)
     terminal.write('stty size; tty; exit 3\n')
     await expect.poll(text, { timeout: 10_000 }).toMatch(/code 3\r\n\d+ \d+\r\n/)
     terminal.write('tty; exit\n')
     await code
-    const sums = [...text().matchAll(/^(\d+ \d{3,})\r$/gm)].map(([, sum]) => sum)
+    const sums = [...text().matchAll(/^(\d{7,} \d+)\r$/gm)].map(([, sum]) => sum)
     expect(sums).toHaveLength(2)
     expect(sums[0]).toBe(sums[1])
     expect(text()).toContain('30 100\r\n')
@@ -87,7 +93,14 @@ describe('the user’s terminal', () => {
   })
 
   test('leaves the line feeds of full-screen programs alone', async () => {
-    const { text, code } = await shown([process.execPath, built.program, 'attach', 'bash', '-c', 'stty -opost; printf "a\\nb"'])
+    const { text, code } = await shown([
+      process.execPath,
+      built.program,
+      'attach',
+      'bash',
+      '-c',
+      'stty -opost; printf "a\\nb"',
+    ])
     expect(await code).toBe(0)
     expect(text()).toBe('a\nb')
   })
@@ -99,9 +112,11 @@ describe('the user’s terminal', () => {
 
   test('is put back when this command is ended by a signal', async () => {
     const { terminal, text, code } = await shown(['bash', '--norc', '--noprofile'])
-    terminal.write(`stty -a | cksum; ${process.execPath} ${built.program} attach bash -c 'kill -TERM $PPID; sleep 100'; echo "code $?"; stty -a | cksum; exit\n`)
+    terminal.write(
+      `stty -a | cksum; ${process.execPath} ${built.program} attach bash -c 'kill -TERM $PPID; sleep 100'; echo "code $?"; stty -a | cksum; exit\n`,
+    )
     await code
-    const sums = [...text().matchAll(/^(\d+ \d{3,})\r$/gm)].map(([, sum]) => sum)
+    const sums = [...text().matchAll(/^(\d{7,} \d+)\r$/gm)].map(([, sum]) => sum)
     expect(text()).toContain('code 143\r\n')
     expect(sums[0]).toBe(sums[1])
   })
@@ -109,7 +124,9 @@ describe('the user’s terminal', () => {
 
 describe('a program without a terminal', () => {
   test('gets this command’s input and gives its output', async () => {
-    expect(await run([process.execPath, built.program, 'pass', 'tr', 'a-z', 'A-Z'], { input: 'hello' })).toEqual({ code: 0, stdout: 'HELLO', stderr: '' })
+    expect(
+      await run([process.execPath, built.program, 'pass', 'tr', 'a-z', 'A-Z'], { input: 'hello' }),
+    ).toEqual({ code: 0, stdout: 'HELLO', stderr: '' })
   })
 
   test('passes its exit code and the signal that ended it on', async () => {
@@ -119,7 +136,13 @@ describe('a program without a terminal', () => {
   })
 
   test('gets the signals that this command gets, inside the node too', async () => {
-    const child = spawn(process.execPath, [built.program, 'pass', ...shell.slice(0, -2), '-c', 'trap "echo told; exit 4" TERM; echo ready; while :; do sleep 0.1; done'])
+    const child = spawn(process.execPath, [
+      built.program,
+      'pass',
+      ...shell.slice(0, -2),
+      '-c',
+      'trap "echo told; exit 4" TERM; echo ready; while :; do sleep 0.1; done',
+    ])
     let said = ''
     child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
     await expect.poll(() => said, { timeout: 10_000 }).toContain('ready')
@@ -129,18 +152,29 @@ describe('a program without a terminal', () => {
   })
 })
 
-async function shown(argv: [string, ...string[]]): Promise<{ terminal: Terminal; text: () => string; code: Promise<number> }> {
+async function shown(
+  argv: [string, ...string[]],
+): Promise<{ terminal: Terminal; text: () => string; code: Promise<number> }> {
   const terminal = await openTerminal(argv, size)
   let said = ''
   terminal.onText((text) => (said += text))
-  return { terminal, text: () => said, code: new Promise((resolve) => { terminal.onExit(resolve) }) }
+  return {
+    terminal,
+    text: () => said,
+    code: new Promise((resolve) => {
+      terminal.onExit(resolve)
+    }),
+  }
 }
 
 /** Whether a process with this in its command line runs in the lab. */
 async function running(words: string): Promise<boolean> {
   const folder = `/proc/${String(lab.sandbox.owner)}/root/proc`
   const { stdout } = await run(['ls', folder])
-  return stdout.split('\n').filter((entry) => /^\d+$/.test(entry)).some((pid) => commandLine(`${folder}/${pid}/cmdline`).includes(words))
+  return stdout
+    .split('\n')
+    .filter((entry) => /^\d+$/.test(entry))
+    .some((pid) => commandLine(`${folder}/${pid}/cmdline`).includes(words))
 }
 
 function commandLine(file: string): string {

@@ -11,7 +11,14 @@ export function inSandbox(sandbox: Sandbox): [string, ...string[]] {
  */
 export function inNamespace(sandbox: Sandbox, namespace: string): [string, ...string[]] {
   const user = sandbox.rootless ? ['--user', '--preserve-credentials'] : []
-  return ['nsenter', '--target', String(sandbox.owner), ...user, `--net=${namespacePath(sandbox, namespace)}`, '--']
+  return [
+    'nsenter',
+    '--target',
+    String(sandbox.owner),
+    ...user,
+    `--net=${namespacePath(sandbox, namespace)}`,
+    '--',
+  ]
 }
 
 /**

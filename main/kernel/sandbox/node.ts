@@ -1,6 +1,7 @@
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import type { Problem, Result } from '../../problem.ts'
 import { failed, kernelProblem, ok } from '../../problem.ts'
+import { parseTrustedJson } from '../json.ts'
 import type { Process } from '../objects.ts'
 import type { Outcome } from '../spawn.ts'
 import { run } from '../spawn.ts'
@@ -47,9 +48,14 @@ export async function startProcess(sandbox: Sandbox, process: Process, files: No
   const environment = { ...standardEnvironment(files.hostname), ...process.environment }
   await writeFile(
     folderOf(sandbox, process.node) + '/environment',
-    Object.entries(environment).map(([key, value]) => `${key}=${value}\0`).join(''),
+    Object.entries(environment)
+      .map(([key, value]) => `${key}=${value}\0`)
+      .join(''),
   )
-  await writeFile(folderOf(sandbox, process.node) + '/asked', JSON.stringify([process.argv, process.environment]))
+  await writeFile(
+    folderOf(sandbox, process.node) + '/asked',
+    JSON.stringify([process.argv, process.environment]),
+  )
   return script(sandbox, ['start', process.node, ...process.argv])
 }
 
@@ -59,11 +65,15 @@ export function stopProcess(sandbox: Sandbox, node: string): Promise<Outcome> {
 }
 
 /** The command that a node runs, with argv and environment as they were asked, or nothing where none is running. */
-export async function runningProcess(sandbox: Sandbox, node: string, namespace: string): Promise<Process | undefined> {
+export async function runningProcess(
+  sandbox: Sandbox,
+  node: string,
+  namespace: string,
+): Promise<Process | undefined> {
   const { pid, status } = await commandState(sandbox, node)
   if (pid === undefined || status !== undefined) return undefined
   const asked = await readFile(folderOf(sandbox, node) + '/asked', 'utf8')
-  const [argv, environment] = JSON.parse(asked) as [string[], Record<string, string>]
+  const [argv, environment] = parseTrustedJson<[string[], Record<string, string>]>(asked)
   return { kind: 'process', namespace, node, argv, environment }
 }
 
@@ -97,7 +107,8 @@ export interface EnteredNode {
 /** The nodes that something has entered since the lab began. */
 export async function enteredNodes(sandbox: Sandbox): Promise<EnteredNode[]> {
   const nodes = await readdir(pathInside(sandbox, '/run/underlay/nodes'))
-  const line = async (node: string, file: string) => (await readFile(`${folderOf(sandbox, node)}/${file}`, 'utf8')).trimEnd()
+  const line = async (node: string, file: string) =>
+    (await readFile(`${folderOf(sandbox, node)}/${file}`, 'utf8')).trimEnd()
   return Promise.all(
     nodes.map(async (node) => {
       const [namespace, hostname] = await Promise.all([line(node, 'namespace'), line(node, 'hostname')])

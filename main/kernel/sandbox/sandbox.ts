@@ -47,7 +47,8 @@ const marker = 'underlay-lab'
 /**
  * Capabilities that a lab of the machine's root gives up: none of them is of use to a network, each could harm the machine.
  */
-const dropped = '-sys_boot,-sys_module,-sys_rawio,-sys_time,-mknod,-wake_alarm,-syslog,-mac_admin,-mac_override'
+const dropped =
+  '-sys_boot,-sys_module,-sys_rawio,-sys_time,-mknod,-wake_alarm,-syslog,-mac_admin,-mac_override'
 
 /** A path inside the sandbox, as this machine reaches it. */
 export function pathInside(sandbox: Sandbox, path: string): string {
@@ -120,7 +121,8 @@ export async function endSandbox(sandbox: Sandbox): Promise<void> {
 async function readOwner(pid: number): Promise<Sandbox | undefined> {
   try {
     const argv = (await readFile(`/proc/${String(pid)}/cmdline`, 'utf8')).split('\0')
-    if (argv[0] !== 'bash' || argv[1] !== '-s' || argv[2] !== marker || argv[3] === undefined) return undefined
+    if (argv[0] !== 'bash' || argv[1] !== '-s' || argv[2] !== marker || argv[3] === undefined)
+      return undefined
     const [mine, theirs, owner] = await Promise.all([
       readlink('/proc/self/ns/user'),
       readlink(`/proc/${String(pid)}/ns/user`),
@@ -136,7 +138,11 @@ async function readOwner(pid: number): Promise<Sandbox | undefined> {
 }
 
 function isGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && ['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(String(error.code))
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    ['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(String(error.code))
+  )
 }
 
 async function onlyChild(pid: number): Promise<number | undefined> {
@@ -164,7 +170,9 @@ function firstLine(child: ChildProcessWithoutNullStreams): Promise<{ line: strin
 }
 
 function sandboxProblem(line: string, errors: string) {
-  const words = [line, ...errors.split('\n')].filter((text) => text !== '' && !text.includes('sigprocmask unblock failed'))
+  const words = [line, ...errors.split('\n')].filter(
+    (text) => text !== '' && !text.includes('sigprocmask unblock failed'),
+  )
   return kernelProblem(
     'no-sandbox',
     'The lab’s sandbox could not be made: this machine did not give it its namespaces.',

@@ -4,7 +4,8 @@ import { readCommand } from '../../../main/check/command.ts'
 import { judgePage } from '../../../main/check/http.ts'
 import { inParallel } from '../../../main/check/in-parallel.ts'
 import { nextHop } from '../../../main/check/kernel-words.ts'
-import { reachability } from '../../../main/check/matrix.ts'
+import { nodesThatFit, reachability } from '../../../main/check/matrix.ts'
+import { countOverflows } from '../../../main/check/neighbour-table.ts'
 import { changes } from '../../../main/check/watch.ts'
 import { container, expectation, lab, notReallyRunning } from './lab.ts'
 
@@ -122,8 +123,30 @@ test('a matrix of a name that the lab does not have is refused', async () => {
   })
 })
 
-test('a matrix of more than 60 nodes is refused unless nodes are named', async () => {
-  const containers = Array.from({ length: 61 }, (_, i) => container(`c${String(i)}`, 'node1', {}))
-  const result = await reachability(notReallyRunning(lab({ containers })))
-  expect(result).toMatchObject({ ok: false, problems: [{ code: 'too-many-nodes', blame: 'input' }] })
+test('a matrix of more nodes than the kernel has room for is refused, also where they are named', async () => {
+  const containers = Array.from({ length: 300 }, (_, i) => container(`c${i}`, 'node1', {}))
+  const running = notReallyRunning(lab({ containers }))
+  const refusal = { ok: false, problems: [{ code: 'too-many-nodes', blame: 'input' }] }
+  expect(await reachability(running)).toMatchObject(refusal)
+  expect(
+    await reachability(
+      running,
+      containers.map(({ name }) => name),
+    ),
+  ).toMatchObject(refusal)
+})
+
+test('30 nodes may all ping each other with the kernel’s default settings', () => {
+  expect(nodesThatFit(1024)).toBe(30)
+  expect(30 * 29).toBeLessThanOrEqual(0.85 * 1024)
+  expect(nodesThatFit(65536)).toBe(236)
+})
+
+test('overflows of the neighbour table are added up over all processors', () => {
+  const statistics = `entries  allocs   table_fulls
+00000002 000173e5 0000000a
+00000002 00017d45 00000010
+`
+  expect(countOverflows(statistics)).toBe(26)
+  expect(countOverflows('')).toBe(0)
 })

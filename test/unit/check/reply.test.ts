@@ -57,6 +57,11 @@ describe('ping’s output', () => {
     expect(readReply({ code: 2, stdout: '', stderr: line + '\n' })).toEqual({ type: 'broken', said: line })
   })
 
+  test('a ping for which the kernel had no room is no loss', () => {
+    const stdout = head + tail('0 packets transmitted, 0 received')
+    expect(readReply({ code: 1, stdout, stderr: '' })).toMatchObject({ type: 'broken' })
+  })
+
   test('a ping that dies without a word is no loss', () => {
     expect(readReply({ code: 139, stdout: '', stderr: '' })).toEqual({
       type: 'broken',

@@ -1,4 +1,12 @@
-import type { Address, Asked, Chain, KernelFact, KernelObject, Link, Namespace } from '../../../main/kernel/objects.ts'
+import type {
+  Address,
+  Asked,
+  Chain,
+  KernelFact,
+  KernelObject,
+  Link,
+  Namespace,
+} from '../../../main/kernel/objects.ts'
 
 const origin = { key: 'containers.c1', line: 7 }
 
@@ -16,7 +24,11 @@ export function bridge(at: string, link = 'br0'): Link {
 }
 
 /** Both ends of a cable; the first one makes it. */
-export function cable(near: [string, string], far: [string, string], extra: Partial<Link> = {}): [Link, Link] {
+export function cable(
+  near: [string, string],
+  far: [string, string],
+  extra: Partial<Link> = {},
+): [Link, Link] {
   const end = ([at, link]: [string, string], [peer, peerLink]: [string, string], makes: boolean): Link => ({
     kind: 'link',
     namespace: at,
@@ -32,7 +44,13 @@ export function address(at: string, link: string, value: string): Address {
 }
 
 export function chain(at: string, name: string, ...rules: string[]): Chain {
-  return { kind: 'chain', namespace: at, table: 'docker-bridges', chain: name, rules: rules.map((text) => ({ text })) }
+  return {
+    kind: 'chain',
+    namespace: at,
+    table: 'docker-bridges',
+    chain: name,
+    rules: rules.map((text) => ({ text })),
+  }
 }
 
 /** A host with a bridge and one container on it. */

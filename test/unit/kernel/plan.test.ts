@@ -30,22 +30,31 @@ describe('A plan', () => {
   })
 
   test('that ends a container removes its namespace, and leaves to the kernel what goes with it', () => {
-    const without = smallLab().filter(({ namespace, ...rest }) => namespace !== 'c1' && !('link' in rest && rest.link === 'c1-eth0'))
+    const without = smallLab().filter(
+      ({ namespace, ...rest }) => namespace !== 'c1' && !('link' in rest && rest.link === 'c1-eth0'),
+    )
     expect(lines(smallLab(), without)).toEqual(['ip netns delete c1'])
   })
 
   test('that takes a cable out removes one end only', () => {
-    const uncabled = smallLab().filter(({ kind, namespace, ...rest }) => !(kind === 'link' && 'link' in rest && (rest.link === 'c1-eth0' || namespace === 'c1')))
+    const uncabled = smallLab().filter(
+      ({ kind, namespace, ...rest }) =>
+        !(kind === 'link' && 'link' in rest && (rest.link === 'c1-eth0' || namespace === 'c1')),
+    )
     expect(lines(smallLab(), uncabled)).toEqual(['ip -n node1 link delete c1-eth0'])
   })
 
   test('changes an MTU in place', () => {
-    const jumbo = smallLab().map((object) => (object.kind === 'link' && object.link === 'br0' ? { ...object, mtu: 9000 } : object))
+    const jumbo = smallLab().map((object) =>
+      object.kind === 'link' && object.link === 'br0' ? { ...object, mtu: 9000 } : object,
+    )
     expect(lines(smallLab(), jumbo)).toEqual(['ip -n node1 link set br0 mtu 9000'])
   })
 
   test('gives a chain new rules without touching any other chain', () => {
-    const stricter = smallLab().map((object) => (object.kind === 'chain' ? { ...object, rules: [{ text: 'counter drop' }] } : object))
+    const stricter = smallLab().map((object) =>
+      object.kind === 'chain' ? { ...object, rules: [{ text: 'counter drop' }] } : object,
+    )
     expect(lines(smallLab(), stricter)).toEqual([
       "ip netns exec node1 nft 'flush chain ip docker-bridges filter-FORWARD'",
       "ip netns exec node1 nft 'add rule ip docker-bridges filter-FORWARD counter drop'",
@@ -62,6 +71,7 @@ describe('A plan', () => {
   })
 
   test('never carries anything but plain words to a tool', () => {
-    for (const hostile of ['eth0; reboot', 'a b', '$(id)', 'a\nb', "x'y", '']) expect(() => word(hostile)).toThrow('not a word')
+    for (const hostile of ['eth0; reboot', 'a b', '$(id)', 'a\nb', "x'y", ''])
+      expect(() => word(hostile)).toThrow('not a word')
   })
 })

@@ -42,9 +42,18 @@ describe('What nft lists', () => {
         table: 'docker-bridges',
         chain: 'filter-FORWARD',
         hook: 'type filter hook forward priority filter; policy accept;',
-        rules: [{ text: 'oifname vmap @filter-forward-in-jumps' }, { text: 'counter accept comment "a { brace"' }],
+        rules: [
+          { text: 'oifname vmap @filter-forward-in-jumps' },
+          { text: 'counter accept comment "a { brace"' },
+        ],
       },
-      { kind: 'chain', namespace: 'node1', table: 'docker-bridges', chain: 'filter-forward-in__docker0', rules: [] },
+      {
+        kind: 'chain',
+        namespace: 'node1',
+        table: 'docker-bridges',
+        chain: 'filter-forward-in__docker0',
+        rules: [],
+      },
       { kind: 'table', namespace: 'node1', table: 'inet foreign' },
     ])
   })

@@ -18,8 +18,10 @@ describe('YAML', () => {
   })
 
   it('an unclosed bracket, quote and a missing colon are told in words', () => {
-    expect(only('lans: { a: { subnet: 10.0.0.0/24 }\n').code).toBe('unclosed-bracket')
-    expect(only('title: "x\n').code).toBe('unclosed-quote')
+    expect(only('lans: { a: { subnet: 10.0.0.0/24 }\nhosts:\n')).toMatchObject({ code: 'unclosed', at: '1:34' })
+    expect(only('lans: { a: { subnet: 10.0.0.0/24 }').code).toBe('unclosed-bracket')
+    expect(only('title: "x\nhosts:\n')).toMatchObject({ code: 'unclosed', at: '1:9' })
+    expect(only('title: "x').code).toBe('unclosed-quote')
     expect(only('hosts:\n  h1:\nnetworks\n').code).toBe('missing-colon')
     expect(only('title: a: b\n').code).toBe('indentation')
     expect(only('hosts: [a b: [}\n').code).toMatch(/missing-comma|yaml-syntax|unclosed/)
