@@ -1,13 +1,14 @@
 import type { ApplyContext } from './kernel/apply.ts'
 import { compare, readFacts } from './kernel/compare.ts'
-import type { Phase } from './kernel/commands.ts'
+import type { Phase } from './kernel/command.ts'
 import type { KernelObject } from './kernel/objects.ts'
 import type { NamespaceState } from './kernel/read.ts'
 import type { Sandbox } from './kernel/sandbox/sandbox.ts'
+import { isAlive } from './kernel/sandbox/sandbox.ts'
 import type { Lab } from './lab/lab.ts'
 import { filesOf } from './nodes.ts'
-import type { Problem } from './problem.ts'
-import { kernelProblem } from './problem.ts'
+import type { Problem, Result } from './problem.ts'
+import { failed, kernelProblem } from './problem.ts'
 
 /** Told while a lab is brought up or changed: the phase, and how many commands it has. */
 export type OnPhase = (phase: Phase, commands: number) => void
@@ -43,5 +44,22 @@ export async function mismatches(
       evidence:
         i === told - 1 && found.length > told ? [`and ${String(found.length - told)} more differences`] : [],
     }),
+  )
+}
+
+/** Works on a lab. Whatever fails because the lab was ended meanwhile is told as that alone. */
+export async function unlessEnded<T>(sandbox: Sandbox, work: () => Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    const result = await work()
+    if (result.ok || (await isAlive(sandbox))) return result
+  } catch (error) {
+    if (await isAlive(sandbox)) throw error
+  }
+  return failed(
+    kernelProblem(
+      'lab-ended',
+      `The lab ${sandbox.lab} was ended while this command worked on it; nothing of it is left.`,
+      'Somebody has ended it (`underlay down`), or the machine ran out of memory and chose it (`dmesg`).',
+    ),
   )
 }

@@ -1,5 +1,5 @@
 import type { OnPhase } from './bring.ts'
-import { contextOf, mismatches } from './bring.ts'
+import { contextOf, mismatches, unlessEnded } from './bring.ts'
 import { kernelObjects } from './drivers/index.ts'
 import { runningLabs } from './engine.ts'
 import { applyPlan } from './kernel/apply.ts'
@@ -12,6 +12,7 @@ import { identity } from './kernel/objects.ts'
 import type { Plan } from './kernel/plan.ts'
 import { plan } from './kernel/plan.ts'
 import { forgetUnmounted, readSysctls } from './kernel/read.ts'
+import { workersEnded } from './kernel/batches.ts'
 import { enteredNodes, leaveNode, writeNodeFiles } from './kernel/sandbox/node.ts'
 import type { Sandbox } from './kernel/sandbox/sandbox.ts'
 import type { Lab } from './lab/lab.ts'
@@ -63,7 +64,8 @@ export async function apply(
     const planned = await planFor(file)
     if (!planned.ok) return planned
     const { running, lab } = planned.value
-    return running ? await change(running, planned.value, onPhase) : failed(notRunningProblem(lab, file))
+    if (!running) return failed(notRunningProblem(lab, file))
+    return await unlessEnded(running.sandbox, () => change(running, planned.value, onPhase))
   } finally {
     claim.value.release()
   }
@@ -79,14 +81,15 @@ async function change(
   const capable = await checkCapabilities(objects, lab.file)
   if (!capable.ok) return capable
   if (record.unfinished) await forgetUnmounted(sandbox)
-  const marked = await writeRecord(sandbox, { ...record, unfinished: lab })
+  const tried = [...(record.unfinished ?? []), lab]
+  const marked = await writeRecord(sandbox, { ...record, unfinished: tried })
   if (!marked.ok) return marked
   const done = await bringTo(running, lab, objects, first, onPhase)
-  if (!done.ok) return failed(...done.problems, ...(await restore(running, objects)))
+  if (!done.ok) return failed(...done.problems, ...(await restore(running, tried)))
   const { startedAt, inherited } = record
   const now = labRecord({ version, startedAt, file: lab.file, source, lab, inherited }, objects)
   const written = await writeRecord(sandbox, now)
-  if (!written.ok) return failed(...written.problems, ...(await restore(running, objects)))
+  if (!written.ok) return failed(...written.problems, ...(await restore(running, tried)))
   return ok({ lab: { sandbox, record: now }, changes: first.map((step) => step.change) })
 }
 
@@ -116,7 +119,7 @@ async function bringTo(
 }
 
 /** Puts a lab back to what its record says after `tried` failed; returns what could not be put back. */
-async function restore(running: RunningLab, tried: readonly KernelObject[]): Promise<readonly Problem[]> {
+async function restore(running: RunningLab, tried: readonly Lab[]): Promise<readonly Problem[]> {
   const { sandbox, record } = running
   const back = plan(diff(await ownFacts(sandbox, record.objects, tried), record.objects))
   const done = await bringTo(running, record.lab, record.objects, back)
@@ -130,7 +133,10 @@ async function restore(running: RunningLab, tried: readonly KernelObject[]): Pro
  * another version of Underlay asked.
  */
 async function baseOf({ sandbox, record }: RunningLab): Promise<readonly KernelFact[]> {
-  if (record.unfinished) return ownFacts(sandbox, record.objects, kernelObjects(record.unfinished))
+  if (record.unfinished) {
+    await workersEnded(sandbox)
+    return ownFacts(sandbox, record.objects, record.unfinished)
+  }
   return record.version === version ? record.objects : ownFacts(sandbox, record.objects, [])
 }
 
@@ -138,9 +144,9 @@ async function baseOf({ sandbox, record }: RunningLab): Promise<readonly KernelF
 async function ownFacts(
   sandbox: Sandbox,
   asked: readonly KernelObject[],
-  tried: readonly KernelObject[],
+  tried: readonly Lab[],
 ): Promise<KernelFact[]> {
-  const ours = new Map([...asked, ...tried].map((object) => [identity(object), object]))
+  const ours = new Map([...asked, ...tried.flatMap(kernelObjects)].map((object) => [identity(object), object]))
   return (await readFacts(sandbox, [...ours.values()])).filter((fact) => ours.has(identity(fact)))
 }
 

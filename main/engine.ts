@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type { OnPhase } from './bring.ts'
-import { contextOf, mismatches } from './bring.ts'
+import { contextOf, mismatches, unlessEnded } from './bring.ts'
 import { applyPlan } from './kernel/apply.ts'
 import { checkCapabilities, subordinateIds } from './kernel/capabilities.ts'
 import { readFacts } from './kernel/compare.ts'
@@ -78,12 +78,15 @@ async function build(lab: Lab, source: string, onPhase?: OnPhase): Promise<Resul
   const { sandbox, inherited, keep, end } = started.value
   const record = labRecord({ ...draft, inherited }, objects)
   const context = contextOf(lab, { sandbox, inherited, pristine: new Map(), onPhase })
-  const applied = await applyPlan(plan(diff([], objects)), context)
-  const problems = applied.ok ? await mismatches(sandbox, objects, lab.file, applied.value) : applied.problems
-  const written = problems.length === 0 ? await writeRecord(sandbox, record) : failed(...problems)
-  if (!written.ok) {
+  const made = await unlessEnded(sandbox, async () => {
+    const applied = await applyPlan(plan(diff([], objects)), context)
+    if (!applied.ok) return applied
+    const problems = await mismatches(sandbox, objects, lab.file, applied.value)
+    return problems.length === 0 ? writeRecord(sandbox, record) : failed(...problems)
+  })
+  if (!made.ok) {
     await end()
-    return written
+    return made
   }
   return ok({ sandbox, record, keep, end })
 }

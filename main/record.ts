@@ -21,8 +21,8 @@ interface StoredRecord {
   readonly lab: Lab
   /** What new namespaces inherit from this machine. */
   readonly inherited: readonly string[]
-  /** What the lab is being turned into, while a change is applied: where it is still there, the applying was cut off half-way. */
-  readonly unfinished?: Lab | undefined
+  /** What the lab is being turned into, while a change is applied: where it is still there, that was cut off half-way, once or more. */
+  readonly unfinished?: readonly Lab[] | undefined
 }
 
 /**
@@ -66,7 +66,7 @@ export async function writeRecord(sandbox: Sandbox, record: StoredRecord): Promi
     return ok(undefined)
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error)
-    const hint = `Its memory disk /run may be full: remove files there (\`underlay shell ${lab.name}\`), then try again.`
+    const hint = `Its memory disk /run/underlay may be full: remove files there (\`underlay shell ${lab.name}\`), then try again.`
     const message = `The lab ${lab.name} could not write down what it is made of.`
     return failed(kernelProblem('record-not-written', message, hint, { evidence: [words] }))
   }

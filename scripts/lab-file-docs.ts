@@ -92,7 +92,8 @@ function resolved(schema: Json): readonly Json[] {
 
 function takes(schema: Json): string {
   const words = resolved(schema).map((option) => {
-    if (Array.isArray(option['enum'])) return option['enum'].map((value) => `\`${String(value)}\``).join(' \\| ')
+    if (Array.isArray(option['enum']))
+      return option['enum'].map((value) => `\`${String(value)}\``).join(' \\| ')
     if ('const' in option) return `\`${String(option['const'])}\``
     if (option['type'] === 'array') return `list${itemsOf(option)}`
     if (option['type'] === 'object') return 'mapping'
@@ -107,7 +108,13 @@ function takes(schema: Json): string {
 
 function itemsOf({ items }: Json): string {
   if (!isRecord(items)) return ''
-  const kinds = [...new Set(resolved(items).map(({ type }) => (type === 'object' ? 'mappings' : type === 'integer' ? 'numbers' : 'texts')))]
+  const kinds = [
+    ...new Set(
+      resolved(items).map(({ type }) =>
+        type === 'object' ? 'mappings' : type === 'integer' ? 'numbers' : 'texts',
+      ),
+    ),
+  ]
   return ` of ${kinds.join(' or ')}`
 }
 
@@ -117,7 +124,8 @@ function rows(schema: Json, prefix: string): string[] {
   const required = Array.isArray(schema['required']) ? schema['required'] : []
   return Object.entries(properties).flatMap(([key, value]) => {
     if (!isRecord(value)) return []
-    const meaning = typeof value['description'] === 'string' ? value['description'].replaceAll('|', '\\|') : ''
+    const meaning =
+      typeof value['description'] === 'string' ? value['description'].replaceAll('|', '\\|') : ''
     const row = `| \`${prefix}${key}\`${required.includes(key) ? ' (required)' : ''} | ${takes(value)} | ${meaning} |`
     return [row, ...inner(value, `${prefix}${key}`)]
   })
@@ -144,7 +152,9 @@ export function labFileDocs(): string {
   const parts = ['lans', 'routers', 'hosts', 'networks', 'containers'].map((name) => {
     const schema = sections[name]
     if (!isRecord(schema)) return ''
-    const entry = resolved(schema).find((option) => isRecord(option['additionalProperties']))?.['additionalProperties']
+    const entry = resolved(schema).find((option) => isRecord(option['additionalProperties']))?.[
+      'additionalProperties'
+    ]
     const lines = isRecord(entry) ? resolved(entry).flatMap((option) => rows(option, '')) : []
     return `## \`${name}.NAME\`\n\n${String(schema['description'])}\n\n${table(lines)}\n`
   })

@@ -1,4 +1,4 @@
-import { commandLine } from '../kernel/commands.ts'
+import { commandLine } from '../kernel/command.ts'
 import type { Change } from '../kernel/diff.ts'
 import { differences } from '../kernel/diff.ts'
 import { identity } from '../kernel/objects.ts'

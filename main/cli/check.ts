@@ -6,13 +6,14 @@ import { junit } from '../check/junit.ts'
 import { reachability } from '../check/matrix.ts'
 import type { Verdict } from '../check/verdict.ts'
 import { watchLab } from '../check/watch.ts'
+import { unlessEnded } from '../bring.ts'
 import type { FreshLab } from '../engine.ts'
 import { up } from '../engine.ts'
 import { kernelProblem } from '../problem.ts'
 import { labOf } from './labs.ts'
 import { exitCodes, paint, say, sayJson, sayProblems } from './output.ts'
 import { progress } from './progress.ts'
-import { onInterrupt } from './interrupt.ts'
+import { endOnInterrupt, onInterrupt } from './interrupt.ts'
 import { sayMatrix, sayVerdict, sayVerdicts, tally } from './verdicts.ts'
 
 /** `check`: the expectations of a running lab. */
@@ -23,7 +24,9 @@ export async function checkRunning(
   const lab = await labOf(name)
   if (!lab.ok) return sayProblems(lab.problems, json)
   if (watch) return follow(lab.value, json)
+  const interrupt = endOnInterrupt('the lab runs on.')
   const verdicts = await checkLab(lab.value)
+  interrupt.release()
   if (json) sayJson({ lab: lab.value.record.lab.name, verdicts })
   else sayVerdicts(verdicts)
   return codeOf(verdicts)
@@ -51,15 +54,16 @@ export async function runLabs(
 ): Promise<number> {
   const runs: LabRun[] = []
   let code: number = exitCodes.fine
+  const interrupt = endOnInterrupt('the lab is taken down.')
   for (const file of files) {
     const { run, code: one } = await runLab(file, json)
     runs.push(run)
     code = Math.max(code, one)
   }
+  interrupt.release()
   if (json) sayJson(runs)
   if (report !== undefined) {
-    const written = await writeFile(report, junit(runs)).then(() => true, reportTrouble(report))
-    if (!written) code = Math.max(code, exitCodes.badInput)
+    code = Math.max(code, await writeFile(report, junit(runs)).then(() => exitCodes.fine, reportTrouble(report)))
   }
   return code
 }
@@ -85,15 +89,11 @@ async function runLab(file: string, json: boolean): Promise<{ run: LabRun; code:
 }
 
 async function checkAndEnd(lab: FreshLab, json: boolean): Promise<Verdict[]> {
-  const interrupt = onInterrupt(() => {
-    void lab.end().then(() => process.exit(130))
-  })
   try {
     const verdicts = await checkLab(lab)
     if (!json) sayVerdicts(verdicts)
     return verdicts
   } finally {
-    interrupt.release()
     await lab.end()
   }
 }
@@ -105,10 +105,9 @@ function quietCode(problems: Parameters<typeof sayProblems>[0]): number {
 function reportTrouble(file: string) {
   return (error: Error) => {
     const hint = 'Give a file in a folder that you may write to, on a disk with room left.'
-    sayProblems([
+    return sayProblems([
       kernelProblem('report-not-written', `The report ${file} could not be written: ${error.message}.`, hint),
     ])
-    return false
   }
 }
 
@@ -120,7 +119,9 @@ export async function showMatrix(
 ): Promise<number> {
   const lab = await labOf(name)
   if (!lab.ok) return sayProblems(lab.problems, json)
-  const matrix = await reachability(lab.value, nodes)
+  const interrupt = endOnInterrupt('the lab runs on.')
+  const matrix = await unlessEnded(lab.value.sandbox, () => reachability(lab.value, nodes))
+  interrupt.release()
   if (!matrix.ok) return sayProblems(matrix.problems, json)
   if (json) sayJson(matrix.value)
   else sayMatrix(matrix.value)

@@ -3,6 +3,7 @@ import { apply } from '../change.ts'
 import { down, downAll, runningLabs, up } from '../engine.ts'
 import { inputProblem } from '../problem.ts'
 import { changeJson, changeLine, countLine } from './changes.ts'
+import { endOnInterrupt, onInterrupt } from './interrupt.ts'
 import { labOf } from './labs.ts'
 import { exitCodes, paint, say, sayJson, sayProblems } from './output.ts'
 import { progress } from './progress.ts'
@@ -11,7 +12,9 @@ import { progress } from './progress.ts'
 export async function bringUp(file: string, { json = false }: { json?: boolean }): Promise<number> {
   const started = performance.now()
   const { onPhase, done } = progress()
+  const interrupt = endOnInterrupt('what was made of the lab is taken back.')
   const lab = await up(resolve(file), onPhase)
+  interrupt.release()
   done()
   if (!lab.ok) return sayProblems(lab.problems, json)
   lab.value.keep()
@@ -35,11 +38,14 @@ export async function bringUp(file: string, { json = false }: { json?: boolean }
 /** `apply`: the running lab as the file now has it. */
 export async function applyFile(file: string, { json = false }: { json?: boolean }): Promise<number> {
   const { onPhase, done } = progress()
-  // An interrupt half-way would leave the lab between two states: the change is carried through first.
-  const ignore = () => process.stderr.write('finishing what was begun …\n')
-  process.on('SIGINT', ignore)
+  let interrupted = false
+  // An end half-way would leave the lab between two states: the change is carried through first.
+  const interrupt = onInterrupt(() => {
+    interrupted = true
+    process.stderr.write('interrupted: finishing what was begun; the lab runs on …\n')
+  })
   const applied = await apply(resolve(file), onPhase)
-  process.off('SIGINT', ignore)
+  interrupt.release()
   done()
   if (!applied.ok) return sayProblems(applied.problems, json)
   const { lab, changes } = applied.value
@@ -52,7 +58,7 @@ export async function applyFile(file: string, { json = false }: { json?: boolean
         : `${countLine(changes)}: done`,
     )
   }
-  return exitCodes.fine
+  return interrupted ? exitCodes.interrupted : exitCodes.fine
 }
 
 /** `down`: the named labs, or all of them. */

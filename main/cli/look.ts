@@ -1,8 +1,10 @@
+import { unlessEnded } from '../bring.ts'
 import { drift, runningLabs } from '../engine.ts'
 import { watchEvents } from '../observe/events.ts'
 import { inspectLab, inspectNode } from '../observe/inspect.ts'
 import { changeJson, changeLine } from './changes.ts'
 import { sayNode } from './inspect.ts'
+import { ok } from '../problem.ts'
 import { onInterrupt } from './interrupt.ts'
 import { labOf } from './labs.ts'
 import { exitCodes, paint, say, sayJson, sayProblems, table } from './output.ts'
@@ -47,13 +49,13 @@ export async function inspect(
   const lab = await labOf(name)
   if (!lab.ok) return sayProblems(lab.problems, json)
   if (node !== undefined) {
-    const state = await inspectNode(lab.value, node)
+    const state = await unlessEnded(lab.value.sandbox, () => inspectNode(lab.value, node))
     if (!state.ok) return sayProblems(state.problems, json)
     if (json) sayJson(state.value)
     else sayNode(state.value)
     return exitCodes.fine
   }
-  const nodes = await inspectLab(lab.value)
+  const nodes = await unlessEnded(lab.value.sandbox, () => inspectLab(lab.value))
   if (!nodes.ok) return sayProblems(nodes.problems, json)
   if (json) sayJson(nodes.value)
   else {
@@ -73,7 +75,9 @@ export async function inspect(
 export async function showDrift(name: string, { json = false }: { json?: boolean }): Promise<number> {
   const lab = await labOf(name)
   if (!lab.ok) return sayProblems(lab.problems, json)
-  const changes = await drift(lab.value)
+  const found = await unlessEnded(lab.value.sandbox, async () => ok(await drift(lab.value)))
+  if (!found.ok) return sayProblems(found.problems, json)
+  const changes = found.value
   if (json) sayJson({ lab: lab.value.record.lab.name, changes: changes.map(changeJson) })
   else if (changes.length === 0) say('The kernel has what was asked, and nothing else.')
   else {

@@ -1,5 +1,5 @@
-import type { Command, Phase } from '../kernel/commands.ts'
-import { phases } from '../kernel/commands.ts'
+import type { Command, Phase } from '../kernel/command.ts'
+import { phases } from '../kernel/command.ts'
 import type { Process } from '../kernel/objects.ts'
 import { identity } from '../kernel/objects.ts'
 import type { Plan, Step } from '../kernel/plan.ts'

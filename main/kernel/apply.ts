@@ -2,16 +2,17 @@ import type { Problem, Result } from '../problem.ts'
 import { failed, kernelProblem, ok } from '../problem.ts'
 import type { Batch, Refusal } from './batches.ts'
 import { runBatches } from './batches.ts'
-import type { Command, Phase } from './commands.ts'
-import { commandLine, phases } from './commands.ts'
-import type { KernelObject, Process } from './objects.ts'
-import type { Plan, Step } from './plan.ts'
+import type { Command, Phase } from './command.ts'
+import { command, commandLine, phases } from './command.ts'
+import { askedFor } from './objects.ts'
+import type { Plan } from './plan.ts'
 import type { NamespaceState } from './read.ts'
 import { bridgeQuestions, ipQuestions, ipQuestionsWithoutNeighbours, namespaceState } from './read.ts'
 import type { NodeFiles } from './sandbox/node.ts'
 import { startProcess, stopProcess } from './sandbox/node.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { inheritedSettings } from './sandbox/sandbox.ts'
+import type { Outcome } from './spawn.ts'
 import { meaning } from './words.ts'
 
 /** What applying a plan needs to know beside the plan. */
@@ -34,12 +35,10 @@ export interface ApplyContext {
  */
 export async function applyPlan(plan: Plan, context: ApplyContext): Promise<Result<NamespaceState[]>> {
   const byPhase = new Map<Phase, Map<string, Command[]>>()
-  const stepOf = new Map<Command, Step>()
-  for (const step of plan) {
-    for (const command of step.commands) {
-      stepOf.set(command, step)
-      const groups = ensure(byPhase, command.phase, () => new Map<string, Command[]>())
-      ensure(groups, `${command.namespace}\0${command.tool}`, () => []).push(command)
+  for (const { commands } of plan) {
+    for (const each of commands) {
+      const groups = ensure(byPhase, each.phase, () => new Map<string, Command[]>())
+      ensure(groups, `${each.namespace}\0${each.tool}`, () => []).push(each)
     }
   }
   const states: NamespaceState[] = []
@@ -50,10 +49,9 @@ export async function applyPlan(plan: Plan, context: ApplyContext): Promise<Resu
       phase,
       commands.reduce((sum, group) => sum + group.length, 0),
     )
-    const { refusals, read } = await runPhase(phase, commands, context, stepOf)
+    const { refusals, read } = await runPhase(phase, commands, context)
     states.push(...read)
-    if (refusals.length > 0)
-      return failed(...refusals.map((refusal) => problemOf(refusal, stepOf, context.file)))
+    if (refusals.length > 0) return failed(...refusals.map((refusal) => problemOf(refusal, context.file)))
   }
   return ok(states)
 }
@@ -67,10 +65,9 @@ async function runPhase(
   phase: Phase,
   groups: readonly (readonly Command[])[],
   context: ApplyContext,
-  stepOf: ReadonlyMap<Command, Step>,
 ): Promise<PhaseResult> {
   if (phase === 'start' || phase === 'end')
-    return { refusals: await runNodes(groups.flat(), context, stepOf), read: [] }
+    return { refusals: await runNodes(groups.flat(), context), read: [] }
   if (phase === 'namespaces') return { refusals: await makeNamespaces(groups.flat(), context), read: [] }
   if (phase === 'configure') return configure(groups, context)
   const batches = groups.map((commands) => batchOf(context, commands))
@@ -90,16 +87,9 @@ async function makeNamespaces(
   )
   const odd = inheritedSettings.filter((_, i) => inherited[i] !== '0')
   if (made.refusals.length > 0 || odd.length === 0) return made.refusals
-  const defaults = commands.map(({ text }): Batch => {
-    const namespace = text.split(' ')[2] ?? ''
-    const settings = odd.map((key): Command => ({
-      phase: 'configure',
-      namespace,
-      tool: 'sysctl',
-      rank: 0,
-      text: `${key}=0`,
-    }))
-    return { namespace, tool: 'sysctl', commands: settings, questions: [] }
+  const defaults = commands.map(({ fact }): Batch => {
+    const settings = odd.map((key) => command(fact, 'namespaces', 'sysctl', 0, `${key}=0`))
+    return { namespace: fact.namespace, tool: 'sysctl', commands: settings, questions: [] }
   })
   return (await runBatches(sandbox, defaults)).refusals
 }
@@ -140,59 +130,50 @@ function batchOf({ pristine }: ApplyContext, commands: readonly Command[]): Batc
   const [first] = commands
   if (first === undefined || first.tool === 'node') throw new Error('no batch of commands')
   const ordered = [...commands].sort((a, b) => a.rank - b.rank)
-  const lines = first.tool === 'sysctl' ? ordered.flatMap((command) => restored(command, pristine)) : ordered
+  const lines = first.tool === 'sysctl' ? ordered.flatMap((each) => restored(each, pristine)) : ordered
   return { namespace: first.namespace, tool: first.tool, commands: lines, questions: [] }
 }
 
 /** A setting that is taken back gets the value of an untouched namespace; one that ends with its link needs nothing. */
-function restored(command: Command, pristine: ReadonlyMap<string, string>): Command[] {
-  if (!command.text.endsWith('=')) return [command]
-  const value = pristine.get(command.text.slice(0, -1))
-  return value === undefined ? [] : [{ ...command, text: command.text + value }]
+function restored(setting: Command, pristine: ReadonlyMap<string, string>): Command[] {
+  if (!setting.text.endsWith('=')) return [setting]
+  const value = pristine.get(setting.text.slice(0, -1))
+  return value === undefined ? [] : [{ ...setting, text: setting.text + value }]
 }
 
-async function runNodes(
-  commands: readonly Command[],
-  { sandbox, filesOf }: ApplyContext,
-  stepOf: ReadonlyMap<Command, Step>,
-): Promise<Refusal[]> {
+/** Starts or stops programs, four at a time: each mostly waits for its node to be made ready. */
+async function runNodes(commands: readonly Command[], context: ApplyContext): Promise<Refusal[]> {
   const queue = [...commands]
   const refusals: Refusal[] = []
   const work = async () => {
-    for (let command = queue.shift(); command !== undefined; command = queue.shift()) {
-      const process = command.text === 'stop' ? undefined : askedProcess(stepOf.get(command))
-      const outcome = process
-        ? await startProcess(sandbox, process, filesOf(process.node))
-        : await stopProcess(sandbox, command.namespace)
-      if (outcome.code !== 0)
-        refusals.push({ command, words: outcome.stderr.split('\n').filter((line) => line !== '') })
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const { code, stderr } = await runNode(next, context)
+      if (code !== 0)
+        refusals.push({ command: next, words: stderr.split('\n').filter((line) => line !== '') })
     }
   }
   await Promise.all([work(), work(), work(), work()])
   return refusals
 }
 
-function askedProcess(step: Step | undefined): Process | undefined {
-  return step?.change.object.kind === 'process' ? step.change.object : undefined
+function runNode({ phase, fact, namespace }: Command, { sandbox, filesOf }: ApplyContext): Promise<Outcome> {
+  return phase === 'start' && fact.kind === 'process'
+    ? startProcess(sandbox, fact, filesOf(fact.node))
+    : stopProcess(sandbox, namespace)
 }
 
-function problemOf({ command, words }: Refusal, stepOf: ReadonlyMap<Command, Step>, file: string): Problem {
-  const object = command && stepOf.get(command)?.change.object
-  const asked: Partial<KernelObject> = object && 'origin' in object ? object : {}
-  const place = asked.origin && { file, line: asked.origin.line, column: 1, key: asked.origin.key }
+/** What a refusal is for whoever wrote the lab file: command, the kernel's words, line and reason. */
+function problemOf({ command: refused, words }: Refusal, file: string): Problem {
+  const asked = refused && askedFor(refused.fact)
+  const place = asked && { file, line: asked.origin.line, column: 1, key: asked.origin.key }
   const said = words.at(-1)?.replace(/^RTNETLINK answers: |^Error: /, '') ?? 'no answer'
-  return kernelProblem(
-    'kernel-refused',
-    command
-      ? `The kernel refused \`${commandLine(command)}\`: ${said}`
-      : `The kernel refused a command: ${said}`,
-    meaning(words) ??
-      'The kernel’s words below are all that is known; `underlay doctor` tells what this kernel can do.',
-    {
-      ...(place && { place }),
-      evidence: [...(asked.why === undefined ? [] : [`wanted: ${asked.why}`]), ...words],
-    },
-  )
+  const what = refused ? `\`${commandLine(refused)}\`` : 'a command'
+  const unknown =
+    'The kernel’s words below are all that is known; `underlay doctor` tells what this kernel can do.'
+  return kernelProblem('kernel-refused', `The kernel refused ${what}: ${said}`, meaning(words) ?? unknown, {
+    ...(place && { place }),
+    evidence: [...(asked ? [`wanted: ${asked.why}`] : []), ...words],
+  })
 }
 
 function ensure<K, V>(map: Map<K, V>, key: K, make: () => V): V {

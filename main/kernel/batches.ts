@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
-import type { Command } from './commands.ts'
+import type { Command } from './command.ts'
 import { inNamespace, inSandbox } from './sandbox/enter.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { pathInside } from './sandbox/sandbox.ts'
@@ -40,7 +40,11 @@ const mostNamespaces = 400
 export async function runBatches(sandbox: Sandbox, batches: readonly Batch[]): Promise<BatchResult> {
   const files = batches.flatMap((batch, index) => filesOf(batch, index))
   const folder = pathInside(sandbox, '/run/underlay/plan/')
-  for (const file of files) writeFileSync(folder + file.name, file.text)
+  try {
+    for (const file of files) writeFileSync(folder + file.name, file.text)
+  } catch (error) {
+    return { answers: [], refusals: [{ words: [error instanceof Error ? error.message : String(error)] }] }
+  }
   const bulk = files.filter(({ batch }) => batch.tool === 'ip' || batch.tool === 'bridge')
   const single = files.filter(({ batch }) => batch.tool === 'nft' || batch.tool === 'sysctl')
   const shares = Array.from({ length: workers }, (_, worker) =>
@@ -122,6 +126,15 @@ function runShare(sandbox: Sandbox, share: readonly BatchFile[]): Promise<ShareR
       settle(code)
     })
   })
+}
+
+/**
+ * Waits for workers whose builder was killed: they carry their lists through, and nobody may change the lab meanwhile.
+ */
+export async function workersEnded(sandbox: Sandbox): Promise<void> {
+  const [program, ...argv] = inSandbox(sandbox)
+  while ((await run([program, ...argv, 'pgrep', '--full', '^xargs .* nsenter$'])).code === 0)
+    await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
 function dealOut(share: readonly BatchFile[], stdout: string): [number, string[]][] {

@@ -1,4 +1,5 @@
-import type { Command } from './commands.ts'
+import type { Command } from './command.ts'
+import { command } from './command.ts'
 import type { Chain, MapElement, Table, VerdictMap } from './objects.ts'
 
 type NftObject = Table | VerdictMap | MapElement | Chain
@@ -8,77 +9,58 @@ const ranks = { table: 0, map: 1, chain: 2, rule: 3, element: 4 } as const
 
 /** Statements that add a part of a ruleset. All of a namespace's statements run as one transaction. */
 export function nftMake(object: NftObject): Command[] {
-  const { namespace } = object
+  const add = (rank: number, text: string) => command(object, 'configure', 'nft', rank, `add ${text}`)
   switch (object.kind) {
     case 'table':
-      return [nft(namespace, ranks.table, `add table ip ${object.table}`)]
+      return [add(ranks.table, `table ip ${object.table}`)]
     case 'map':
-      return [
-        nft(namespace, ranks.map, `add map ip ${object.table} ${object.map} { type ifname : verdict; }`),
-      ]
+      return [add(ranks.map, `map ip ${object.table} ${object.map} { type ifname : verdict; }`)]
     case 'element':
-      return [
-        nft(
-          namespace,
-          ranks.element,
-          `add element ip ${object.table} ${object.map} { ${elementText(object)} }`,
-        ),
-      ]
+      return [add(ranks.element, `element ip ${object.table} ${object.map} { ${elementText(object)} }`)]
     case 'chain': {
       const hook = object.hook === undefined ? '' : ` { ${object.hook} }`
-      return [
-        nft(namespace, ranks.chain, `add chain ip ${object.table} ${object.chain}${hook}`),
-        ...rules(object),
-      ]
+      return [add(ranks.chain, `chain ip ${object.table} ${object.chain}${hook}`), ...rules(object)]
     }
   }
 }
 
 /** Statements that take a part of a ruleset away. */
 export function nftRemove(object: NftObject): Command[] {
-  const { namespace } = object
-  const gone = (rank: number, text: string): Command => ({
-    phase: 'unconfigure',
-    namespace,
-    tool: 'nft',
-    rank,
-    text,
-  })
+  const undo = (rank: number, text: string) => command(object, 'unconfigure', 'nft', rank, text)
   switch (object.kind) {
     case 'element':
-      return [gone(0, `delete element ip ${object.table} ${object.map} { ${quoted(object.link)} }`)]
+      return [undo(0, `delete element ip ${object.table} ${object.map} { "${object.link}" }`)]
     case 'chain':
       return [
-        gone(1, `flush chain ip ${object.table} ${object.chain}`),
-        gone(2, `delete chain ip ${object.table} ${object.chain}`),
+        undo(1, `flush chain ip ${object.table} ${object.chain}`),
+        undo(2, `delete chain ip ${object.table} ${object.chain}`),
       ]
     case 'map':
-      return [gone(3, `delete map ip ${object.table} ${object.map}`)]
+      return [undo(3, `delete map ip ${object.table} ${object.map}`)]
     case 'table':
-      return [gone(4, `delete table ip ${object.table}`)]
+      return [undo(4, `delete table ip ${object.table}`)]
   }
 }
 
 /** Statements that give a chain other rules; the counters of other chains stay as they are. */
 export function nftChange(chain: Chain): Command[] {
-  return [nft(chain.namespace, ranks.chain, `flush chain ip ${chain.table} ${chain.chain}`), ...rules(chain)]
+  const flush = command(
+    chain,
+    'configure',
+    'nft',
+    ranks.chain,
+    `flush chain ip ${chain.table} ${chain.chain}`,
+  )
+  return [flush, ...rules(chain)]
 }
 
 function rules(chain: Chain): Command[] {
-  return chain.rules.map((rule) => {
-    if (/[\n\r]/.test(rule.text)) throw new Error(`not one rule: ${JSON.stringify(rule.text)}`)
-    return nft(chain.namespace, ranks.rule, `add rule ip ${chain.table} ${chain.chain} ${rule.text}`)
+  return chain.rules.map(({ text }) => {
+    if (/[\n\r]/.test(text)) throw new Error(`not one rule: ${JSON.stringify(text)}`)
+    return command(chain, 'configure', 'nft', ranks.rule, `add rule ip ${chain.table} ${chain.chain} ${text}`)
   })
 }
 
 function elementText({ link, chain }: MapElement): string {
-  return `${quoted(link)} : jump ${chain}`
-}
-
-function quoted(name: string): string {
-  return `"${name}"`
-}
-
-function nft(namespace: string, rank: number, text: string): Command {
-  return { phase: 'configure', namespace, tool: 'nft', rank, text }
+  return `"${link}" : jump ${chain}`
 }

@@ -188,6 +188,11 @@ export type KernelFact =
 /** A kernel object that a lab file asks for: its facts, where it comes from and why. */
 export type KernelObject = KernelFact & Asked
 
+/** Who asked for a fact and why, where it is not merely one that the kernel was found to have. */
+export function askedFor(fact: KernelFact | KernelObject): Asked | undefined {
+  return 'origin' in fact ? fact : undefined
+}
+
 /**
  * The identity of an object within a lab: two lists are compared by it. What is not part of the identity (an MTU, a
  * rule's text) can change without the object becoming another one.

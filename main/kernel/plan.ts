@@ -1,4 +1,4 @@
-import type { Command } from './commands.ts'
+import type { Command } from './command.ts'
 import { changeCommands, makeCommands, removeCommands } from './commands.ts'
 import type { Change } from './diff.ts'
 import type { KernelFact, Link } from './objects.ts'
@@ -44,21 +44,21 @@ function goneWith(changes: readonly Change[]): (fact: KernelFact) => boolean {
     removed.filter(({ kind }) => kind === 'namespace').map(({ namespace }) => namespace),
   )
   const links = new Set(removed.filter((fact): fact is Link => fact.kind === 'link').map(at))
-  const replaced = new Set(
-    changes.flatMap((change) =>
-      change.action === 'change' &&
-      change.from.kind === 'link' &&
-      changeCommands(change.from, change.object) === undefined
-        ? [at(change.from)]
-        : [],
-    ),
-  )
+  const replaced = new Set(changes.filter(isReplacement).map(({ from }) => at(from)))
   return (fact) => {
     if (fact.kind === 'namespace') return false
     if (namespaces.has(fact.namespace)) return true
     if (fact.kind === 'link') return goesWithPeer(fact, namespaces, links)
     return 'link' in fact && fact.kind !== 'element' && (links.has(at(fact)) || replaced.has(at(fact)))
   }
+}
+
+function isReplacement(change: Change): change is Change & { from: Link } {
+  return (
+    change.action === 'change' &&
+    change.from.kind === 'link' &&
+    changeCommands(change.from, change.object) === undefined
+  )
 }
 
 function goesWithPeer(

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 
 /** How a program ended, and what it said. */
@@ -16,6 +17,14 @@ const signalNumbers: Readonly<Record<string, number>> = {
   SIGTERM: 15,
 }
 
+/** The programs that run now. */
+const running = new Set<ChildProcess>()
+
+// Where this process ends before they do (at a Ctrl-C), nothing waits for them any more.
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 /**
  * Runs a program to its end, with `input` on its standard input. Arguments are a list: nothing passes through a shell.
  * The program is in a process group of its own, so that a Ctrl-C in the terminal reaches this process alone, which then ends
@@ -29,6 +38,7 @@ export function run(
   const [program, ...args] = argv
   return new Promise((resolve) => {
     const child = spawn(program, args, { env: options.env ?? toolEnvironment(), detached: true })
+    running.add(child)
     const stdout: Buffer[] = []
     const stderr: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
@@ -36,6 +46,7 @@ export function run(
     const timer = options.timeout && setTimeout(() => child.kill('SIGKILL'), options.timeout)
     const settle = (code: number, extra = '') => {
       if (timer) clearTimeout(timer)
+      running.delete(child)
       resolve({
         code,
         stdout: Buffer.concat(stdout).toString(),

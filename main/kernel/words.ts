@@ -21,6 +21,6 @@ const meanings: readonly (readonly [string, string])[] = [
 
 /** A sentence on what the kernel's words mean, where they are known. */
 export function meaning(words: readonly string[]): string | undefined {
-  const said = words.join(' ')
-  return meanings.find(([part]) => said.includes(part))?.[1]
+  const said = words.join(' ').toLowerCase()
+  return meanings.find(([part]) => said.includes(part.toLowerCase()))?.[1]
 }

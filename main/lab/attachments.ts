@@ -57,7 +57,11 @@ export function readNode(
     if (!lan) lookUp(report, sections.lans, 'LAN', lanName, itemPath)
     else if (lan.synthetic) {
       const hint = 'Write `internet: true` in a router; nothing else can be on that LAN.'
-      tell(report, itemPath, 'key', { code: 'reserved-name', message: `The LAN \`${lanName}\` cannot be joined by name.`, hint })
+      tell(report, itemPath, 'key', {
+        code: 'reserved-name',
+        message: `The LAN \`${lanName}\` cannot be joined by name.`,
+        hint,
+      })
     } else if (attaching.has(lanName)) {
       const message = `The ${kind} \`${name}\` is on \`${lanName}\` twice.`
       tell(report, itemPath, 'value', { code: 'duplicate-lan', message, hint: 'Remove one of the two.' })
@@ -69,13 +73,23 @@ export function readNode(
 /** Hands out the underlay's addresses: fixed ones first, then those that nodes had before, then the lowest free. */
 export function claimAddresses(report: Report, nodes: readonly Node[], previous: Previous): void {
   const places = nodes.flatMap((node) =>
-    node.attaching.map((one) => ({ node, one, holder: { who: `${node.kind} \`${node.name}\``, path: one.path } })),
+    node.attaching.map((one) => ({
+      node,
+      one,
+      holder: { who: `${node.kind} \`${node.name}\``, path: one.path },
+    })),
   )
   for (const { one, holder } of places) {
     if (one.wanted === undefined) continue
     const refusal = claim(one.lan.pool, one.wanted, holder)
     if (!refusal) one.address = one.wanted
-    else tell(report, one.path, 'value', refusalFinding(report, one.lan.pool, one.wanted, refusal, `\`${one.lan.name}\``))
+    else
+      tell(
+        report,
+        one.path,
+        'value',
+        refusalFinding(report, one.lan.pool, one.wanted, refusal, `\`${one.lan.name}\``),
+      )
   }
   const open = places.filter(({ one }) => one.wanted === undefined)
   for (const { node, one, holder } of open) {
@@ -86,7 +100,11 @@ export function claimAddresses(report: Report, nodes: readonly Node[], previous:
     one.address ??= claimNext(one.lan.pool, holder)
     if (one.address !== undefined) continue
     const message = `No address of \`${one.lan.name}\` (${formatBlock(one.lan.block)}) is left for ${node.kind} \`${node.name}\`.`
-    tell(report, one.path, 'key', { code: 'addresses-exhausted', message, hint: `Give \`${one.lan.name}\` a larger subnet.` })
+    tell(report, one.path, 'key', {
+      code: 'addresses-exhausted',
+      message,
+      hint: `Give \`${one.lan.name}\` a larger subnet.`,
+    })
   }
 }
 
@@ -98,7 +116,9 @@ export function finishAttachments(
   previous: Previous,
   macs: Set<string>,
 ): LanAttachment[] {
-  const links = assignLinks(node.attaching.map(({ lan }) => ({ before: previous.attachment(node.name, lan.name)?.link })))
+  const links = assignLinks(
+    node.attaching.map(({ lan }) => ({ before: previous.attachment(node.name, lan.name)?.link })),
+  )
   return node.attaching.map(({ lan, path, address }, index) => ({
     lan: lan.name,
     link: links[index] ?? '',

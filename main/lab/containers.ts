@@ -46,7 +46,12 @@ function finishContainer(
   const { name, input, path, stack } = member
   const endpoints = finishEndpoints(report, member, joinings, previous, shared)
   const ports = readPorts(report, member, host, published)
-  checkPublishing(report, member, ports, joinings.find((_, index) => endpoints[index]?.gateway))
+  checkPublishing(
+    report,
+    member,
+    ports,
+    joinings.find((_, index) => endpoints[index]?.gateway),
+  )
   checkMac(report, member)
   const command = readCommand(report, input.command, [...path, 'command'])
   const docker0 = networks.find(DEFAULT_NETWORK, member.host)?.subnets[0]?.gateway
@@ -69,14 +74,20 @@ function finishContainer(
 }
 
 /** Ports are published by the bridge that provides the default route; without one Docker drops them silently. */
-function checkPublishing(report: Report, member: Member, ports: readonly Port[], gateway: Joining | undefined): void {
+function checkPublishing(
+  report: Report,
+  member: Member,
+  ports: readonly Port[],
+  gateway: Joining | undefined,
+): void {
   const { name, bare, path } = member
   if (ports.length === 0 || gateway?.network.driver === 'bridge') return
   if (bare === undefined && !member.complete) return
   const place = [...path, 'ports']
   if (bare === 'host') {
     const message = `The container \`${name}\` has the host’s stack: its ports are the host’s already.`
-    return tell(report, place, 'key', { code: 'nothing-to-publish', message, hint: 'Remove `ports`.' })
+    tell(report, place, 'key', { code: 'nothing-to-publish', message, hint: 'Remove `ports`.' })
+    return
   }
   const why =
     bare === 'none'
@@ -85,7 +96,11 @@ function checkPublishing(report: Report, member: Member, ports: readonly Port[],
         ? `its default route leads over \`${gateway.network.name}\`, a macvlan network`
         : 'none of its networks leads out'
   const message = `The ports of container \`${name}\` cannot be published: ${why}.`
-  tell(report, place, 'key', { code: 'nothing-to-publish', message, hint: 'Join a bridge network, or an overlay that is not internal; or remove `ports`.' })
+  tell(report, place, 'key', {
+    code: 'nothing-to-publish',
+    message,
+    hint: 'Join a bridge network, or an overlay that is not internal; or remove `ports`.',
+  })
 }
 
 function checkMac(report: Report, { input, name, bare, joins, path }: Member): void {

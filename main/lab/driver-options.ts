@@ -50,14 +50,22 @@ export function readOptions(
   for (const [short, long] of Object.entries(LONG)) {
     if (options[long] === undefined || !Object.hasOwn(options, short)) continue
     const message = `\`${short}\` (${onLine(report, [...path, short])}) and \`${long}\` are the same option.`
-    tell(report, [...path, long], 'key', { code: 'duplicate-option', message, hint: 'Remove one of the two.' })
+    tell(report, [...path, long], 'key', {
+      code: 'duplicate-option',
+      message,
+      hint: 'Remove one of the two.',
+    })
   }
   for (const key of Object.keys(options)) {
     const short = Object.keys(LONG).find((name) => LONG[name] === key) ?? key
     const owner = DRIVERS[short]
     if (owner === undefined || owner === driver) continue
     const message = `\`${key}\` is an option of the driver ${owner}, but this network has the driver ${driver}.`
-    tell(report, [...path, key], 'key', { code: 'foreign-option', message, hint: `Remove it, or write \`driver: ${owner}\`.` })
+    tell(report, [...path, key], 'key', {
+      code: 'foreign-option',
+      message,
+      hint: `Remove it, or write \`driver: ${owner}\`.`,
+    })
   }
   return {
     mtu: options.mtu ?? options['com.docker.network.driver.mtu'],

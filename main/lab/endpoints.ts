@@ -1,6 +1,6 @@
 import { formatAddress, formatBlock, overlaps } from './ip.ts'
 import { claim, claimAgain, claimNext } from './ipam.ts'
-import type { Endpoint, Host } from './lab.ts'
+import type { Endpoint } from './lab.ts'
 import { assignLinks } from './links.ts'
 import { parentLan } from './macvlan.ts'
 import type { Join, Member } from './memberships.ts'
@@ -44,7 +44,9 @@ export function joinNetworks(
 ): ReadonlyMap<Member, readonly Joining[]> {
   const joinings = new Map(members.map((member) => [member, joiningsOf(member, networks)]))
   const all = [...joinings.values()].flat()
-  for (const joining of all) if (joining.join.input.ipv4_address !== undefined) claimFixed(report, joining, joining.join.input.ipv4_address)
+  for (const joining of all)
+    if (joining.join.input.ipv4_address !== undefined)
+      claimFixed(report, joining, joining.join.input.ipv4_address)
   for (const joining of all) if (joining.join.input.ipv4_address === undefined) claimBefore(joining, previous)
   for (const joining of all) if (joining.join.input.ipv4_address === undefined) claimLowest(report, joining)
   checkParentLans(report, all, underlay)
@@ -59,7 +61,9 @@ function joiningsOf(member: Member, networks: Networks): Joining[] {
     const network = networks.find(join.network, member.host)
     if (network) joinings.push({ member, join, network, subnet: undefined, address: undefined })
   }
-  const outward = joinings.find(({ network }) => network.driver === 'overlay' && network.input.internal !== true)
+  const outward = joinings.find(
+    ({ network }) => network.driver === 'overlay' && network.input.internal !== true,
+  )
   const gateway = outward && networks.find(GATEWAY_NETWORK, member.host)
   if (outward && gateway && member.complete && !joinings.some(({ network }) => offersGateway(network))) {
     const join = { network: GATEWAY_NETWORK, input: {}, path: outward.join.path }
@@ -89,10 +93,19 @@ function claimFixed(report: Report, joining: Joining, address: number): void {
     if (subnets.length === 0) return
     const hint = `Choose an address of ${all}, or leave it out for the lowest free one.`
     const message = `${formatAddress(address)} is not in ${subnets.length === 1 ? 'the subnet' : 'any subnet'} of network \`${network.name}\`, ${all}.`
-    return tell(report, place, 'value', { code: 'address-outside-subnet', message, hint })
+    tell(report, place, 'value', { code: 'address-outside-subnet', message, hint })
+    return
   }
   const refusal = claim(inside.pool, address, { ...holderOf(joining), path: place })
-  if (refusal) return tell(report, place, 'value', refusalFinding(report, inside.pool, address, refusal, `network \`${network.name}\``))
+  if (refusal) {
+    tell(
+      report,
+      place,
+      'value',
+      refusalFinding(report, inside.pool, address, refusal, `network \`${network.name}\``),
+    )
+    return
+  }
   joining.subnet = inside
   joining.address = address
 }
@@ -117,7 +130,11 @@ function claimLowest(report: Report, joining: Joining): void {
   }
   const ranges = network.subnets.map(({ pool }) => formatBlock(pool.range)).join(', ')
   const message = `No address of network \`${network.name}\` (${ranges}) is left for container \`${member.name}\`.`
-  tell(report, join.path, 'value', { code: 'addresses-exhausted', message, hint: 'Give the network a larger subnet or range.' })
+  tell(report, join.path, 'value', {
+    code: 'addresses-exhausted',
+    message,
+    hint: 'Give the network a larger subnet or range.',
+  })
 }
 
 /** Docker's address management knows nothing of the LAN that a macvlan network is on; two machines with one address do not work. */
@@ -133,7 +150,9 @@ function checkParentLans(report: Report, joinings: readonly Joining[], underlay:
     const fixed = join.input.ipv4_address !== undefined
     const place = fixed ? [...join.path, 'ipv4_address'] : join.path
     const message = `The container \`${member.name}\` would have ${formatAddress(address)} on \`${network.name}\`, which belongs to ${refusal.by.who} on the same LAN \`${lan.name}\` (${onLine(report, refusal.by.path)}).`
-    const hint = fixed ? 'Choose another address.' : 'Docker does not know the LAN’s addresses: give the network an `ip_range`, or `aux_addresses` with those in use.'
+    const hint = fixed
+      ? 'Choose another address.'
+      : 'Docker does not know the LAN’s addresses: give the network an `ip_range`, or `aux_addresses` with those in use.'
     tell(report, place, 'value', { code: 'duplicate-address', message, hint })
   }
 }
@@ -144,7 +163,11 @@ function checkRouteClash(report: Report, joinings: readonly Joining[]): void {
     const earlier = joinings.slice(0, index).find((one) => subnetsClash(one.network, later.network))
     if (!earlier) return
     const message = `The container \`${later.member.name}\` cannot join both \`${earlier.network.name}\` and \`${later.network.name}\`: their subnets overlap.`
-    tell(report, later.join.path, 'value', { code: 'route-clash', message, hint: 'Give one of the networks another subnet.' })
+    tell(report, later.join.path, 'value', {
+      code: 'route-clash',
+      message,
+      hint: 'Give one of the networks another subnet.',
+    })
   })
 }
 
@@ -178,7 +201,8 @@ function electGateway(joinings: readonly Joining[]): Joining | undefined {
 function precedes(one: Joining, other: Joining): boolean {
   const priority = (one.join.input.gw_priority ?? 0) - (other.join.input.gw_priority ?? 0)
   if (priority !== 0) return priority > 0
-  if (one.network.role === 'gateway' || other.network.role === 'gateway') return other.network.role === 'gateway'
+  if (one.network.role === 'gateway' || other.network.role === 'gateway')
+    return other.network.role === 'gateway'
   return one.network.name < other.network.name
 }
 
@@ -234,14 +258,24 @@ function portName(
 ): string | undefined {
   if (network.driver === 'macvlan') return undefined
   const namespace = network.driver === 'overlay' ? `${network.name}@${member.host}` : member.host
-  const taken = shared.links.get(namespace) ?? new Set(['lo', ...network.subnets.flatMap((_, number) => [`br${number}`, `vxlan${number}`])])
+  const taken = shared.links.get(namespace) ?? sandboxLinks(network)
   shared.links.set(namespace, taken)
   const before = previous.endpoint(member.name, network.name)
-  if (before?.port !== undefined && before.link === link && previous.hostOf(member.name) === member.host && !taken.has(before.port)) {
+  if (
+    before?.port !== undefined &&
+    before.link === link &&
+    previous.hostOf(member.name) === member.host &&
+    !taken.has(before.port)
+  ) {
     taken.add(before.port)
     return before.port
   }
   return shortName(member.name, /^eth\d{1,4}$/.test(link) ? `-${link}` : `-if${index}`, taken)
+}
+
+/** What an overlay's sandbox has before any container joins: a bridge and a VXLAN device for each subnet. */
+function sandboxLinks({ subnets }: NetworkState): Set<string> {
+  return new Set(['lo', ...subnets.flatMap((_, index) => [`br${index}`, `vxlan${index}`])])
 }
 
 function checkInterfaceNames(report: Report, joinings: readonly Joining[]): void {
@@ -255,7 +289,11 @@ function checkInterfaceNames(report: Report, joinings: readonly Joining[]): void
       const message = earlier
         ? `The container \`${member.name}\` has an interface \`${name}\` already (${onLine(report, earlier)}).`
         : 'Every container has its loopback interface `lo` already.'
-      tell(report, path, 'value', { code: 'duplicate-interface', message, hint: 'Choose another name, or leave it out.' })
+      tell(report, path, 'value', {
+        code: 'duplicate-interface',
+        message,
+        hint: 'Choose another name, or leave it out.',
+      })
     } else names.set(name, path)
   }
 }

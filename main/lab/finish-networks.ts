@@ -19,13 +19,20 @@ export function finishNetworks(
   shared: Shared,
 ): Network[] {
   for (const host of hosts) {
-    shared.links.set(host.name, new Set(['lo', 'docker0', GATEWAY_NETWORK, ...host.lans.map(({ link }) => link)]))
+    shared.links.set(
+      host.name,
+      new Set(['lo', 'docker0', GATEWAY_NETWORK, ...host.lans.map(({ link }) => link)]),
+    )
   }
-  const asked = states.filter(({ driver, role, options }) => driver === 'bridge' && role === 'user' && options.bridge !== undefined)
+  const asked = states.filter(
+    ({ driver, role, options }) => driver === 'bridge' && role === 'user' && options.bridge !== undefined,
+  )
   for (const state of asked) reserveBridgeName(report, state, shared)
   const bare = (['host', 'none'] as const).flatMap((driver) => {
     const first = members.find((member) => member.bare === driver)
-    return first ? [{ name: driver, driver, subnets: [], internal: false, origin: originOf(report, first.path) }] : []
+    return first
+      ? [{ name: driver, driver, subnets: [], internal: false, origin: originOf(report, first.path) }]
+      : []
   })
   return [...states.map((state) => finish(report, state, previous, shared)), ...bare]
 }
@@ -36,7 +43,11 @@ function reserveBridgeName(report: Report, { options, hosts, name }: NetworkStat
   if (bridge === undefined || !taken) return
   if (taken.has(bridge)) {
     const message = `The host \`${hosts[0] ?? ''}\` has an interface \`${bridge}\` already; the bridge of \`${name}\` needs another name.`
-    tell(report, options.place('bridge'), 'value', { code: 'duplicate-interface', message, hint: 'Choose another name, or leave it out.' })
+    tell(report, options.place('bridge'), 'value', {
+      code: 'duplicate-interface',
+      message,
+      hint: 'Choose another name, or leave it out.',
+    })
   }
   taken.add(bridge)
 }
@@ -72,7 +83,10 @@ function bridgeFacts(
   const [host = ''] = hosts
   const taken = shared.links.get(host) ?? new Set<string>()
   const before = previous.network(name, host)
-  const kept = before?.driver === 'bridge' && before.bridge.startsWith('br-') && !taken.has(before.bridge) ? before.bridge : undefined
+  const kept =
+    before?.driver === 'bridge' && before.bridge.startsWith('br-') && !taken.has(before.bridge)
+      ? before.bridge
+      : undefined
   if (kept !== undefined && options.bridge === undefined) taken.add(kept)
   return {
     driver: 'bridge',

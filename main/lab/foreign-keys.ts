@@ -4,8 +4,10 @@ const PROCESSES = 'Containers here are namespaces of this machine’s own file s
 /** Compose's words that a lab file does not have, each with what to do instead. */
 const COMPOSE: Readonly<Record<string, string>> = {
   services: 'Write the containers under `containers:`, each with the `host` that it runs on.',
-  image: 'Remove it: containers run the programs of this machine, without images. Say which one with `command:`.',
-  build: 'Remove it: containers run the programs of this machine, without images. Say which one with `command:`.',
+  image:
+    'Remove it: containers run the programs of this machine, without images. Say which one with `command:`.',
+  build:
+    'Remove it: containers run the programs of this machine, without images. Say which one with `command:`.',
   entrypoint: 'Write the whole program into `command:`.',
   network_mode: NETWORKS,
   container_name: 'A container has the name under which it stands in `containers:`.',

@@ -28,7 +28,8 @@ export function createPool(subnet: Block, range: Block = subnet, holders = new M
 }
 
 /** Why an address cannot be had, or undefined where `holder` has it now. */
-export type Refusal = { readonly reason: 'outside' | 'reserved' } | { readonly reason: 'taken'; readonly by: Holder }
+export type Refusal =
+  { readonly reason: 'outside' | 'reserved' } | { readonly reason: 'taken'; readonly by: Holder }
 
 /** Gives a fixed address to `holder`. */
 export function claim(pool: Pool, address: number, holder: Holder): Refusal | undefined {

@@ -192,18 +192,35 @@ export interface Container {
 
 /** What an expectation asks about. Names are nodes (containers, hosts, routers) or addresses. */
 export type Claim =
-  | { readonly type: 'ping'; readonly from: string; readonly to: string; readonly hops?: number; readonly mtu?: number }
+  | {
+      readonly type: 'ping'
+      readonly from: string
+      readonly to: string
+      readonly hops?: number
+      readonly mtu?: number
+    }
   | { readonly type: 'tcp'; readonly from: string; readonly to: string; readonly port: number }
   | { readonly type: 'udp'; readonly from: string; readonly to: string; readonly port: number }
   | { readonly type: 'http'; readonly from: string; readonly url: string; readonly saying?: string }
   /** The address that `to` sees when `from` opens a connection to it. */
   | { readonly type: 'source'; readonly from: string; readonly to: string; readonly address: string }
   | { readonly type: 'address'; readonly node: string; readonly address: string; readonly link?: string }
-  | { readonly type: 'route'; readonly node: string; readonly destination: string; readonly via?: string; readonly link?: string }
+  | {
+      readonly type: 'route'
+      readonly node: string
+      readonly destination: string
+      readonly via?: string
+      readonly link?: string
+    }
   | { readonly type: 'fdb'; readonly node: string; readonly mac: string; readonly vtep?: string }
   | { readonly type: 'neighbour'; readonly node: string; readonly address: string; readonly mac?: string }
   | { readonly type: 'resolves'; readonly node: string; readonly name: string; readonly address?: string }
-  | { readonly type: 'command'; readonly node: string; readonly argv: readonly string[]; readonly prints?: string }
+  | {
+      readonly type: 'command'
+      readonly node: string
+      readonly argv: readonly string[]
+      readonly prints?: string
+    }
 
 /** Something that must hold (or, negated, must not) in the running lab. */
 export interface Expectation {

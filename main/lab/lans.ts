@@ -27,8 +27,23 @@ export interface LanState {
 /** The file's LANs, and the outside world's where a router has one. */
 export function resolveLans(report: Report, sections: Sections): ReadonlyMap<string, LanState> {
   const lans = new Map<string, LanState>()
-  const add = (name: string, block: Block, mtu: number | undefined, path: Path, synthetic: boolean): LanState => {
-    const lan = { name, block, mtu, path, pool: createPool(block), links: new Set(['lo', 'br0']), routers: [], synthetic }
+  const add = (
+    name: string,
+    block: Block,
+    mtu: number | undefined,
+    path: Path,
+    synthetic: boolean,
+  ): LanState => {
+    const lan = {
+      name,
+      block,
+      mtu,
+      path,
+      pool: createPool(block),
+      links: new Set(['lo', 'br0']),
+      routers: [],
+      synthetic,
+    }
     lans.set(name, lan)
     return lan
   }
@@ -50,5 +65,10 @@ export function resolveLans(report: Report, sections: Sections): ReadonlyMap<str
 
 /** A LAN as drivers read it. */
 export function finishLan(report: Report, { name, block, mtu, path }: LanState): Lan {
-  return { name, subnet: formatBlock(block), ...(mtu !== undefined && { mtu }), origin: originOf(report, path) }
+  return {
+    name,
+    subnet: formatBlock(block),
+    ...(mtu !== undefined && { mtu }),
+    origin: originOf(report, path),
+  }
 }

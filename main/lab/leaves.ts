@@ -43,13 +43,22 @@ function notAnAddress(text: string): Complaint {
     return complain(`IPv6 (\`${text}\`) is not in this version of Underlay yet.`, 'Write an IPv4 address.')
   }
   if (text.includes('/')) {
-    return complain(`\`${text}\` has a prefix length, but this is one address.`, `Write ${text.split('/')[0] ?? ''}; the prefix length comes from the subnet.`)
+    return complain(
+      `\`${text}\` has a prefix length, but this is one address.`,
+      `Write ${text.split('/')[0] ?? ''}; the prefix length comes from the subnet.`,
+    )
   }
   if (/^\d+(\.\d+){3}$/.test(text)) {
     const zeros = /(^|\.)0\d/.test(text)
-    return complain(`\`${text}\` is not an IPv4 address.`, zeros ? 'Write its numbers without leading zeros.' : 'Each of its four numbers is at most 255.')
+    return complain(
+      `\`${text}\` is not an IPv4 address.`,
+      zeros ? 'Write its numbers without leading zeros.' : 'Each of its four numbers is at most 255.',
+    )
   }
-  return complain(`\`${text}\` is not an IPv4 address.`, 'Write four numbers with dots between, such as 10.0.0.3.')
+  return complain(
+    `\`${text}\` is not an IPv4 address.`,
+    'Write four numbers with dots between, such as 10.0.0.3.',
+  )
 }
 
 /** An IPv4 address, read as a number. */
@@ -60,7 +69,11 @@ export const address = textLeaf<number>(`^(?!0\\.|127\\.|22[4-9]\\.|2[3-5]\\d\\.
   const parsed = parseAddress(text)
   if (parsed === undefined) return notAnAddress(text)
   if (isUnicast(parsed)) return parsed
-  const kind = isMulticast(parsed) ? 'a multicast group' : parsed >>> 24 === 127 ? 'a loopback address' : 'a reserved address'
+  const kind = isMulticast(parsed)
+    ? 'a multicast group'
+    : parsed >>> 24 === 127
+      ? 'a loopback address'
+      : 'a reserved address'
   return complain(`\`${text}\` is ${kind}: no interface can have it.`, 'Choose an address of the subnet.')
 })
 
@@ -77,23 +90,40 @@ function readBlock(text: string): Block | Complaint {
   if (cidr) {
     const block = blockOf(cidr.address, cidr.length)
     if (block.first === cidr.address) return block
-    return complain(`The subnet ${text} has bits set behind its prefix.`, `It should be ${formatBlock(block)}.`)
+    return complain(
+      `The subnet ${text} has bits set behind its prefix.`,
+      `It should be ${formatBlock(block)}.`,
+    )
   }
   if (text.includes('::')) return notAnAddress(text)
   if (parseAddress(text) !== undefined) {
     return complain(`\`${text}\` has no prefix length.`, `Write the subnet with it, such as ${text}/24.`)
   }
-  return complain(`\`${text}\` is not an IPv4 subnet.`, 'Write it as address/prefix length, such as 10.0.0.0/24.')
+  return complain(
+    `\`${text}\` is not an IPv4 subnet.`,
+    'Write it as address/prefix length, such as 10.0.0.0/24.',
+  )
 }
 
 /** An IPv4 subnet. Docker takes /0 to /32; host addresses need at least two, so /31 is the smallest. */
 export const subnet = textLeaf<Block>(`^${QUAD}/${LENGTH}$`, (text) => {
   const block = readBlock(text)
   if (isComplaint(block)) return block
-  if (block.length > 31) return complain(`The subnet ${text} holds one address: too small for a network.`, 'The smallest is a /31, the usual one a /24.')
-  if (block.length < 8) return complain(`The subnet ${text} is larger than any network can be.`, 'The largest is a /8; the usual one is a /24.')
+  if (block.length > 31)
+    return complain(
+      `The subnet ${text} holds one address: too small for a network.`,
+      'The smallest is a /31, the usual one a /24.',
+    )
+  if (block.length < 8)
+    return complain(
+      `The subnet ${text} is larger than any network can be.`,
+      'The largest is a /8; the usual one is a /24.',
+    )
   if (isUnicast(block.first)) return block
-  return complain(`The subnet ${text} is reserved (loopback, multicast or "this network").`, 'Choose one of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16.')
+  return complain(
+    `The subnet ${text} is reserved (loopback, multicast or "this network").`,
+    'Choose one of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16.',
+  )
 })
 
 /** A part of a subnet from which addresses are handed out. */
@@ -107,33 +137,52 @@ export const destination = textLeaf<Block>(`^(default|${QUAD}/${LENGTH})$`, (tex
 /** A MAC address of one interface, read in lower case with colons. */
 export const mac = textLeaf<string>('^[0-9a-fA-F][02468aceACE]([:-][0-9a-fA-F]{2}){5}$', (text) => {
   if (!/^[0-9a-f]{2}([:-][0-9a-f]{2}){5}$/i.test(text)) {
-    return complain(`\`${text}\` is not a MAC address.`, 'Write six pairs of hexadecimal digits, such as 02:00:5e:00:00:03.')
+    return complain(
+      `\`${text}\` is not a MAC address.`,
+      'Write six pairs of hexadecimal digits, such as 02:00:5e:00:00:03.',
+    )
   }
   const canonical = text.toLowerCase().replaceAll('-', ':')
-  if (canonical === '00:00:00:00:00:00') return complain('The MAC address 00:00:00:00:00:00 belongs to nobody.', 'Choose one that starts with 02.')
+  if (canonical === '00:00:00:00:00:00')
+    return complain('The MAC address 00:00:00:00:00:00 belongs to nobody.', 'Choose one that starts with 02.')
   if (Number.parseInt(canonical.slice(0, 2), 16) % 2 === 0) return canonical
-  return complain(`${text} is a multicast MAC address: the first pair is odd.`, 'Choose one whose first pair is even, such as 02.')
+  return complain(
+    `${text} is a multicast MAC address: the first pair is odd.`,
+    'Choose one whose first pair is even, such as 02.',
+  )
 })
 
 /** An interface name as Linux takes it: 1 to 15 bytes, no space, slash or colon, neither `.` nor `..`. */
 export const interfaceName = textLeaf<string>('^(?!\\.{1,2}$)[A-Za-z0-9_.-]{1,15}$', (text) => {
-  if (text.length > 15) return complain(`The interface name \`${text}\` has ${text.length} bytes.`, 'Linux takes at most 15.')
+  if (text.length > 15)
+    return complain(`The interface name \`${text}\` has ${text.length} bytes.`, 'Linux takes at most 15.')
   if (/^[A-Za-z0-9_.-]+$/.test(text) && text !== '.' && text !== '..') return text
   return complain(`\`${text}\` is not an interface name.`, 'Use letters, digits, `-`, `_` and `.` only.')
 })
 
 /** A host name as `/etc/hosts` and the kernel take it: labels of letters, digits, `-` and `_`, at most 63 bytes. */
-export const hostName = textLeaf<string>('^(?=.{1,63}$)[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$', (text) => {
-  if (text.length > 63) return complain(`The host name \`${text}\` has ${text.length} bytes.`, 'A host name has at most 63.')
-  if (/^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$/.test(text)) return text
-  return complain(`\`${text}\` is not a host name.`, 'Use letters, digits, `-`, `_` and `.` only; it starts and ends with a letter or digit.')
-})
+export const hostName = textLeaf<string>(
+  '^(?=.{1,63}$)[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$',
+  (text) => {
+    if (text.length > 63)
+      return complain(`The host name \`${text}\` has ${text.length} bytes.`, 'A host name has at most 63.')
+    if (/^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$/.test(text)) return text
+    return complain(
+      `\`${text}\` is not a host name.`,
+      'Use letters, digits, `-`, `_` and `.` only; it starts and ends with a letter or digit.',
+    )
+  },
+)
 
 /** A DNS name for `search` lines. */
-export const domainName = textLeaf<string>('^(\\.|(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?\\.?)$', (text) => {
-  if (text === '.' || (text.length <= 253 && /^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?\.?$/.test(text))) return text
-  return complain(`\`${text}\` is not a domain name.`, 'Write a name such as example.com.')
-})
+export const domainName = textLeaf<string>(
+  '^(\\.|(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?\\.?)$',
+  (text) => {
+    if (text === '.' || (text.length <= 253 && /^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?\.?$/.test(text)))
+      return text
+    return complain(`\`${text}\` is not a domain name.`, 'Write a name such as example.com.')
+  },
+)
 
 /** A word without spaces. */
 export const word = textLeaf<string>('^\\S+$', (text) =>
@@ -142,7 +191,9 @@ export const word = textLeaf<string>('^\\S+$', (text) =>
 
 /** A text that a program is started with: it cannot hold a NUL character. */
 export const argument = textLeaf<string>('^[^\\u0000]*$', (text) =>
-  text.includes('\0') ? complain('The text holds a NUL character.', 'Remove it: no program can be given one.') : text,
+  text.includes('\0')
+    ? complain('The text holds a NUL character.', 'Remove it: no program can be given one.')
+    : text,
 )
 
 const IN_RANGE = { hint: 'Choose a number in that range.' }
@@ -152,29 +203,33 @@ export function whole(what: string, minimum: number, maximum: number) {
   const wrong = `${what} must be a whole number from ${thousands(minimum)} to ${thousands(maximum)}.`
   return z
     .number({ error: () => wrong })
-    .check(z.refine((value) => Number.isInteger(value) && value >= minimum && value <= maximum, { error: wrong, params: IN_RANGE }))
+    .check(
+      z.refine((value) => Number.isInteger(value) && value >= minimum && value <= maximum, {
+        error: wrong,
+        params: IN_RANGE,
+      }),
+    )
     .register(z.globalRegistry, { type: 'integer', minimum, maximum })
 }
 
 /** A whole number that may also be written as text, as Compose's `driver_opts` are. */
 export function wholeOrText(what: string, minimum: number, maximum: number) {
   const wrong = `${what} must be a whole number from ${thousands(minimum)} to ${thousands(maximum)}.`
-  return z
-    .pipe(
-      z.union(
-        [
-          z.number().register(z.globalRegistry, { type: 'integer', minimum, maximum }),
-          z.string().register(z.globalRegistry, { pattern: '^\\d{1,9}$' }),
-        ],
-        { error: () => wrong },
-      ),
-      z.transform((value: number | string, context): number => {
-        const number = typeof value === 'number' ? value : /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN
-        if (Number.isInteger(number) && number >= minimum && number <= maximum) return number
-        context.issues.push({ code: 'custom', message: wrong, params: IN_RANGE, input: value })
-        return z.NEVER
-      }),
-    )
+  return z.pipe(
+    z.union(
+      [
+        z.number().register(z.globalRegistry, { type: 'integer', minimum, maximum }),
+        z.string().register(z.globalRegistry, { pattern: '^\\d{1,9}$' }),
+      ],
+      { error: () => wrong },
+    ),
+    z.transform((value: number | string, context): number => {
+      const number = typeof value === 'number' ? value : /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN
+      if (Number.isInteger(number) && number >= minimum && number <= maximum) return number
+      context.issues.push({ code: 'custom', message: wrong, params: IN_RANGE, input: value })
+      return z.NEVER
+    }),
+  )
 }
 
 /** A truth value that may also be written as text, as Compose's `driver_opts` are. */

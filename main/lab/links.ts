@@ -7,7 +7,8 @@ export function assignLinks(
 ): string[] {
   const taken = new Set(interfaces.flatMap(({ asked }) => asked ?? []))
   const kept = interfaces.map(({ asked, before }) => {
-    if (asked !== undefined || before === undefined || !/^eth\d+$/.test(before) || taken.has(before)) return asked
+    if (asked !== undefined || before === undefined || !/^eth\d+$/.test(before) || taken.has(before))
+      return asked
     taken.add(before)
     return before
   })

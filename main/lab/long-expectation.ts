@@ -29,21 +29,43 @@ const COMPANIONS: Readonly<Record<(typeof VERBS)[number], readonly string[]>> = 
 export function readExpectation(input: ExpectationInput): Draft | Misunderstanding {
   const verbs = VERBS.filter((verb) => input[verb] !== undefined)
   const [verb, second] = verbs
-  if (verb === undefined) return { message: 'The expectation has no verb.', hint: `Add one of ${listed(VERBS.map((word) => `\`${word}\``))}.` }
-  if (second !== undefined) return { message: `The expectation has two verbs, \`${verb}\` and \`${second}\`.`, hint: 'Write two expectations.' }
+  if (verb === undefined)
+    return {
+      message: 'The expectation has no verb.',
+      hint: `Add one of ${listed(VERBS.map((word) => `\`${word}\``))}.`,
+    }
+  if (second !== undefined)
+    return {
+      message: `The expectation has two verbs, \`${verb}\` and \`${second}\`.`,
+      hint: 'Write two expectations.',
+    }
   const actor = input.from ?? input.on
   if (actor === undefined) {
-    return { message: 'The expectation does not say who.', hint: `Add \`${verb === 'has' || verb === 'run' ? 'on' : 'from'}:\` with the name of a node.` }
+    return {
+      message: 'The expectation does not say who.',
+      hint: `Add \`${verb === 'has' || verb === 'run' ? 'on' : 'from'}:\` with the name of a node.`,
+    }
   }
-  if (input.from !== undefined && input.on !== undefined) return { message: 'The expectation has both `from` and `on`.', hint: 'Remove one of the two.' }
-  const stray = Object.keys(input).find((key) => key !== verb && !MODIFIERS.has(key) && !COMPANIONS[verb].includes(key))
+  if (input.from !== undefined && input.on !== undefined)
+    return { message: 'The expectation has both `from` and `on`.', hint: 'Remove one of the two.' }
+  const stray = Object.keys(input).find(
+    (key) => key !== verb && !MODIFIERS.has(key) && !COMPANIONS[verb].includes(key),
+  )
   if (stray !== undefined) {
     const allowed = COMPANIONS[verb].map((word) => `\`${word}\``)
-    return { message: `\`${stray}\` says nothing beside \`${verb}\`.`, hint: allowed.length > 0 ? `\`${verb}\` takes ${listed(allowed, 'or')}.` : 'Remove it.' }
+    return {
+      message: `\`${stray}\` says nothing beside \`${verb}\`.`,
+      hint: allowed.length > 0 ? `\`${verb}\` takes ${listed(allowed, 'or')}.` : 'Remove it.',
+    }
   }
   const claim = claimOf(verb, actor, input)
-  if (typeof claim === 'string') return { message: `The expectation is wrong: ${claim}`, hint: 'Compare it with the short form of the same words.' }
-  const seconds = input.eventually === true ? EVENTUALLY : input.eventually === false ? 0 : (input.eventually ?? 0)
+  if (typeof claim === 'string')
+    return {
+      message: `The expectation is wrong: ${claim}`,
+      hint: 'Compare it with the short form of the same words.',
+    }
+  const seconds =
+    input.eventually === true ? EVENTUALLY : input.eventually === false ? 0 : (input.eventually ?? 0)
   const negated = input.not ?? false
   return { text: sentenceOf(claim, negated), claim, negated, eventually: seconds }
 }
@@ -57,17 +79,32 @@ function claimOf(verb: (typeof VERBS)[number], actor: string, input: Expectation
     case 'has':
       return hasClaim(actor, input.has ?? {})
     case 'resolves':
-      return resolvesClaim(actor, input.resolves ?? '', input.to === undefined ? undefined : formatAddress(input.to))
+      return resolvesClaim(
+        actor,
+        input.resolves ?? '',
+        input.to === undefined ? undefined : formatAddress(input.to),
+      )
     case 'run': {
       const argv = input.run ?? []
       if ((argv[0] ?? '') === '') return '`run` names no program.'
-      return { type: 'command', node: actor, argv, ...(input.prints !== undefined && { prints: input.prints }) }
+      return {
+        type: 'command',
+        node: actor,
+        argv,
+        ...(input.prints !== undefined && { prints: input.prints }),
+      }
     }
   }
 }
 
-function reachesClaim(from: string, to: string, { hops, mtu, tcp, udp, as }: ExpectationInput): Claim | string {
-  const given = [tcp, udp, as].filter((value) => value !== undefined).length + (hops !== undefined || mtu !== undefined ? 1 : 0)
+function reachesClaim(
+  from: string,
+  to: string,
+  { hops, mtu, tcp, udp, as }: ExpectationInput,
+): Claim | string {
+  const given =
+    [tcp, udp, as].filter((value) => value !== undefined).length +
+    (hops !== undefined || mtu !== undefined ? 1 : 0)
   if (given > 1) return 'a connection (`tcp`, `udp`, `as`) and a ping (`hops`, `mtu`) are two expectations.'
   if (tcp !== undefined) return { type: 'tcp', from, to, port: tcp }
   if (udp !== undefined) return { type: 'udp', from, to, port: udp }
@@ -76,9 +113,12 @@ function reachesClaim(from: string, to: string, { hops, mtu, tcp, udp, as }: Exp
 }
 
 function hasClaim(node: string, has: NonNullable<ExpectationInput['has']>): Claim | string {
-  const things = (['address', 'route', 'fdb', 'neighbour'] as const).filter((thing) => has[thing] !== undefined)
+  const things = (['address', 'route', 'fdb', 'neighbour'] as const).filter(
+    (thing) => has[thing] !== undefined,
+  )
   const [thing] = things
-  if (thing === undefined || things.length > 1) return '`has` takes one of `address`, `route`, `fdb` and `neighbour`.'
+  if (thing === undefined || things.length > 1)
+    return '`has` takes one of `address`, `route`, `fdb` and `neighbour`.'
   const takes = { address: ['link'], route: ['via', 'link'], fdb: ['via'], neighbour: ['at'] }[thing]
   const stray = Object.keys(has).find((key) => key !== thing && !takes.includes(key))
   if (stray !== undefined) return `\`${stray}\` says nothing beside \`${thing}\`.`

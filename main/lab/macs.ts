@@ -7,7 +7,11 @@ import type { Path } from './source.ts'
 
 /** The MACs that the file asks for; derived ones keep clear of them. */
 export function fixedMacs(members: readonly Member[]): Set<string> {
-  return new Set(members.flatMap(({ input, joins }) => [input.mac_address ?? [], ...joins.map((join) => join.input.mac_address ?? [])].flat()))
+  return new Set(
+    members.flatMap(({ input, joins }) =>
+      [input.mac_address ?? [], ...joins.map((join) => join.input.mac_address ?? [])].flat(),
+    ),
+  )
 }
 
 /** Two endpoints with one MAC on the same network would steal each other's frames. */
@@ -34,6 +38,10 @@ export function checkMacs(report: Report, joinings: Iterable<readonly Joining[]>
       continue
     }
     const message = `The MAC address ${mac} on \`${network}\` belongs to container \`${earlier.name}\` already (${onLine(report, earlier.path)}).`
-    tell(report, path, 'value', { code: 'duplicate-mac', message, hint: 'Choose another one, or leave it out.' })
+    tell(report, path, 'value', {
+      code: 'duplicate-mac',
+      message,
+      hint: 'Choose another one, or leave it out.',
+    })
   }
 }

@@ -6,7 +6,6 @@ import { notYet } from './foreign-keys.ts'
 import { onLine, tell } from './report.ts'
 import type { Report } from './report.ts'
 import type { Path } from './source.ts'
-import { didYouMean } from './suggest.ts'
 import type { Underlay } from './underlay.ts'
 
 /** Checks the parents of macvlan networks, and that a passthru parent has one child. */
@@ -16,7 +15,9 @@ export function checkMacvlans(
   members: readonly Member[],
   underlay: Underlay,
 ): void {
-  const macvlans = new Map(states.filter(({ driver }) => driver === 'macvlan').map((state) => [state.name, state]))
+  const macvlans = new Map(
+    states.filter(({ driver }) => driver === 'macvlan').map((state) => [state.name, state]),
+  )
   for (const state of macvlans.values()) checkParent(report, state, underlay)
   checkPassthru(report, macvlans, members)
 }
@@ -25,15 +26,29 @@ function checkParent(report: Report, { name, path, hosts, options }: NetworkStat
   const { parent } = options
   if (parent === undefined) {
     const hint = 'Add `driver_opts: { parent: eth0 }` with the host’s interface on the LAN.'
-    return tell(report, path, 'key', { code: 'missing-parent', message: `The macvlan network \`${name}\` has no \`parent\`.`, hint })
+    tell(report, path, 'key', {
+      code: 'missing-parent',
+      message: `The macvlan network \`${name}\` has no \`parent\`.`,
+      hint,
+    })
+    return
   }
   const place = options.place('parent')
   if (parent === 'lo') {
     const message = 'The loopback interface cannot be the parent of a macvlan network.'
-    return tell(report, place, 'value', { code: 'bad-parent', message, hint: 'Name an interface on a LAN, such as eth0.' })
+    tell(report, place, 'value', {
+      code: 'bad-parent',
+      message,
+      hint: 'Name an interface on a LAN, such as eth0.',
+    })
+    return
   }
   if (/^eth\d+\.\d+$/.test(parent)) {
-    return tell(report, place, 'value', { ...notYet('VLAN'), message: `A VLAN as parent (\`${parent}\`) is not in this version of Underlay yet.` })
+    tell(report, place, 'value', {
+      ...notYet('VLAN'),
+      message: `A VLAN as parent (\`${parent}\`) is not in this version of Underlay yet.`,
+    })
+    return
   }
   const candidates = underlay.hosts.filter(
     (host) => !underlay.incomplete.has(host.name) && (hosts.length === 0 || hosts.includes(host.name)),
@@ -43,11 +58,15 @@ function checkParent(report: Report, { name, path, hosts, options }: NetworkStat
   if (!first) return
   const known = first.lans.map(({ link, lan }) => `${link} (\`${lan}\`)`)
   const message = `The host \`${first.name}\` has no interface \`${parent}\`, which \`${name}\` has as parent.`
-  const hint = known.length > 0 ? `It has ${known.join(', ')}.` : didYouMean(parent, [], 'LANs on this host')
+  const hint = known.length > 0 ? `It has ${known.join(', ')}.` : 'Put the host on a LAN.'
   tell(report, place, 'value', { code: 'bad-parent', message, hint })
 }
 
-function checkPassthru(report: Report, macvlans: ReadonlyMap<string, NetworkState>, members: readonly Member[]): void {
+function checkPassthru(
+  report: Report,
+  macvlans: ReadonlyMap<string, NetworkState>,
+  members: readonly Member[],
+): void {
   const children = new Map<string, { path: Path; container: string; network: NetworkState }>()
   for (const { name, host, joins } of members) {
     for (const join of joins) {
@@ -56,7 +75,11 @@ function checkPassthru(report: Report, macvlans: ReadonlyMap<string, NetworkStat
       const passthru = network.options.macvlanMode === 'passthru'
       if (passthru && (join.input.mac_address ?? undefined) !== undefined) {
         const message = `In mode passthru the container \`${name}\` has its parent’s MAC address.`
-        tell(report, [...join.path, 'mac_address'], 'key', { code: 'mac-on-passthru', message, hint: 'Remove `mac_address`, or choose another mode.' })
+        tell(report, [...join.path, 'mac_address'], 'key', {
+          code: 'mac-on-passthru',
+          message,
+          hint: 'Remove `mac_address`, or choose another mode.',
+        })
       }
       const parent = `${host} ${network.options.parent ?? ''}`
       const earlier = children.get(parent)
@@ -71,7 +94,11 @@ function checkPassthru(report: Report, macvlans: ReadonlyMap<string, NetworkStat
 }
 
 /** The LAN that a macvlan network's parent is on, at a host. */
-export function parentLan(state: NetworkState, host: Host | undefined, underlay: Underlay): LanState | undefined {
+export function parentLan(
+  state: NetworkState,
+  host: Host | undefined,
+  underlay: Underlay,
+): LanState | undefined {
   const above = host?.lans.find(({ link }) => link === state.options.parent)
   return above && underlay.lanStates.get(above.lan)
 }

@@ -1,5 +1,5 @@
 import { hostFor } from './references.ts'
-import { onLine, tell } from './report.ts'
+import { guess, onLine, tell } from './report.ts'
 import type { Report } from './report.ts'
 import type { ContainerInput, EndpointInput } from './schema.ts'
 import type { Sections } from './sections.ts'
@@ -57,8 +57,13 @@ export function readMembers(report: Report, sections: Sections): Member[] {
 
 function readJoins({ networks }: ContainerInput, path: Path): Join[] {
   if (networks === undefined) return [{ network: DEFAULT_NETWORK, input: {}, path }]
-  if (isList(networks)) return networks.map((network, index) => ({ network, input: {}, path: [...path, 'networks', index] }))
-  return Object.entries(networks).map(([network, input]) => ({ network, input: input ?? {}, path: [...path, 'networks', network] }))
+  if (isList(networks))
+    return networks.map((network, index) => ({ network, input: {}, path: [...path, 'networks', index] }))
+  return Object.entries(networks).map(([network, input]) => ({
+    network,
+    input: input ?? {},
+    path: [...path, 'networks', network],
+  }))
 }
 
 function isList(networks: NonNullable<ContainerInput['networks']>): networks is string[] {
@@ -78,7 +83,11 @@ function checkJoins(
     const { network, path } = join
     if (seen.has(network)) {
       const message = `The container \`${container}\` joins \`${network}\` twice.`
-      tell(report, path, 'value', { code: 'duplicate-network', message, hint: 'Remove one of the two: a container has one endpoint on a network.' })
+      tell(report, path, 'value', {
+        code: 'duplicate-network',
+        message,
+        hint: 'Remove one of the two: a container has one endpoint on a network.',
+      })
       continue
     }
     seen.add(network)
@@ -89,8 +98,13 @@ function checkJoins(
     } else if (checkNetwork(report, sections, container, join, host)) joins.push(join)
   }
   if (wanted.length === 0) {
-    const hint = 'Write `networks: [none]` for a container without network, or leave the key out to join `bridge`.'
-    tell(report, ['containers', container, 'networks'], 'key', { code: 'no-networks', message: `The container \`${container}\` joins no network.`, hint })
+    const hint =
+      'Write `networks: [none]` for a container without network, or leave the key out to join `bridge`.'
+    tell(report, ['containers', container, 'networks'], 'key', {
+      code: 'no-networks',
+      message: `The container \`${container}\` joins no network.`,
+      hint,
+    })
   }
   return joins
 }
@@ -98,12 +112,19 @@ function checkJoins(
 function checkBare(report: Report, container: string, { network, input, path }: Join, count: number): void {
   if (count > 1) {
     const message = `The network \`${network}\` cannot be combined with others.`
-    const hint = network === 'host' ? 'A container has either the host’s stack or one of its own.' : 'A container without network joins none.'
+    const hint =
+      network === 'host'
+        ? 'A container has either the host’s stack or one of its own.'
+        : 'A container without network joins none.'
     tell(report, path, 'key', { code: 'exclusive-network', message, hint })
   }
   for (const key of Object.keys(input)) {
     const message = `On the network \`${network}\` the container \`${container}\` has no endpoint that could have \`${key}\`.`
-    tell(report, [...path, key], 'key', { code: 'no-endpoint', message, hint: 'Remove it, or join a network of your own.' })
+    tell(report, [...path, key], 'key', {
+      code: 'no-endpoint',
+      message,
+      hint: 'Remove it, or join a network of your own.',
+    })
   }
 }
 
@@ -132,8 +153,14 @@ function checkNetwork(
     const known = [...sections.networks.names, 'bridge', 'host', 'none']
     const finding =
       network === 'docker_gwbridge'
-        ? { message: 'The network `docker_gwbridge` cannot be joined by name.', hint: 'Containers on overlays that are not internal join it by themselves.' }
-        : { message: `There is no network \`${network}\`.`, hint: didYouMean(network, known, 'networks') }
+        ? {
+            message: 'The network `docker_gwbridge` cannot be joined by name.',
+            hint: 'Containers on overlays that are not internal join it by themselves.',
+          }
+        : {
+            message: `There is no network \`${network}\`.`,
+            hint: didYouMean(guess(report, network, known), known, 'networks'),
+          }
     tell(report, path, 'value', { code: 'unknown-network', ...finding })
     return false
   }
@@ -143,9 +170,19 @@ function checkNetwork(
     return false
   }
   const home = definition.host
-  if ((definition.driver ?? 'bridge') !== 'bridge' || home === undefined || host === undefined || home === host) return true
+  if (
+    (definition.driver ?? 'bridge') !== 'bridge' ||
+    home === undefined ||
+    host === undefined ||
+    home === host
+  )
+    return true
   if (!sections.hosts.names.has(home)) return false
   const message = `The bridge network \`${network}\` is on \`${home}\` (${onLine(report, ['networks', network, 'host'])}), the container \`${container}\` on \`${host}\`.`
-  tell(report, path, 'value', { code: 'network-on-other-host', message, hint: `Run the container on \`${home}\`, or make the network an overlay.` })
+  tell(report, path, 'value', {
+    code: 'network-on-other-host',
+    message,
+    hint: `Run the container on \`${home}\`, or make the network an overlay.`,
+  })
   return false
 }

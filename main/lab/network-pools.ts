@@ -17,13 +17,21 @@ export interface SubnetRequest {
 }
 
 /** Reads `ipam`, short or as Compose's list. Undefined where it contradicts itself, which is told. */
-export function readSubnets(report: Report, name: string, { ipam }: NetworkInput): SubnetRequest[] | undefined {
+export function readSubnets(
+  report: Report,
+  name: string,
+  { ipam }: NetworkInput,
+): SubnetRequest[] | undefined {
   const path = ['networks', name, 'ipam']
   const { config, driver: _driver, ...short } = ipam ?? {}
   const first = Object.keys(short)[0]
   if (config && first !== undefined) {
     const message = `\`${first}\` stands beside \`config\`, which holds it in Compose’s form.`
-    tell(report, [...path, first], 'key', { code: 'two-forms', message, hint: 'Use one form: either the keys themselves or a `config` list of them.' })
+    tell(report, [...path, first], 'key', {
+      code: 'two-forms',
+      message,
+      hint: 'Use one form: either the keys themselves or a `config` list of them.',
+    })
     return undefined
   }
   const requests =
@@ -33,10 +41,16 @@ export function readSubnets(report: Report, name: string, { ipam }: NetworkInput
   const fitting = requests.filter((request) => checkRequest(report, request))
   if (fitting.length < requests.length) return undefined
   for (const [index, later] of requests.entries()) {
-    const earlier = requests.slice(0, index).find((one) => one.block && later.block && overlaps(one.block, later.block))
+    const earlier = requests
+      .slice(0, index)
+      .find((one) => one.block && later.block && overlaps(one.block, later.block))
     if (!earlier?.block || !later.block) continue
     const message = `The subnets ${formatBlock(earlier.block)} and ${formatBlock(later.block)} of \`${name}\` overlap.`
-    tell(report, [...later.path, 'subnet'], 'value', { code: 'overlapping-subnets', message, hint: 'Remove one of the two, or change it.' })
+    tell(report, [...later.path, 'subnet'], 'value', {
+      code: 'overlapping-subnets',
+      message,
+      hint: 'Remove one of the two, or change it.',
+    })
     return undefined
   }
   return requests
@@ -48,7 +62,11 @@ function checkRequest(report: Report, { input, path }: SubnetRequest): boolean {
     const lonely = (['ip_range', 'gateway', 'aux_addresses'] as const).find((key) => input[key] !== undefined)
     if (lonely === undefined) return true
     const message = `\`${lonely}\` needs a \`subnet\` beside it.`
-    tell(report, [...path, lonely], 'key', { code: 'missing-subnet', message, hint: 'Add `subnet:`, such as 10.1.0.0/24.' })
+    tell(report, [...path, lonely], 'key', {
+      code: 'missing-subnet',
+      message,
+      hint: 'Add `subnet:`, such as 10.1.0.0/24.',
+    })
     return false
   }
   let fine = true
@@ -70,12 +88,22 @@ function checkRequest(report: Report, { input, path }: SubnetRequest): boolean {
     const message = contains(subnet, gateway)
       ? `The gateway ${formatAddress(gateway)} is the network or broadcast address of ${text}.`
       : `The gateway ${formatAddress(gateway)} is not in the subnet ${text}.`
-    refuse(['gateway'], 'bad-gateway', message, `Choose an address of ${text}, such as ${formatAddress(subnet.first + 1)}.`)
+    refuse(
+      ['gateway'],
+      'bad-gateway',
+      message,
+      `Choose an address of ${text}, such as ${formatAddress(subnet.first + 1)}.`,
+    )
   }
   for (const [key, address] of Object.entries(auxiliary ?? {})) {
     if (contains(subnet, address)) continue
     const message = `The auxiliary address ${formatAddress(address)} (\`${key}\`) is not in the subnet ${text}.`
-    refuse(['aux_addresses', key], 'bad-auxiliary-address', message, `Choose an address of ${text}, or remove it.`)
+    refuse(
+      ['aux_addresses', key],
+      'bad-auxiliary-address',
+      message,
+      `Choose an address of ${text}, or remove it.`,
+    )
   }
   return fine
 }
@@ -104,13 +132,15 @@ export function openSubnet(
   for (const [key, address] of Object.entries(input.aux_addresses ?? {})) {
     const place = [...path, 'aux_addresses', key]
     const refusal = claim(pool, address, { who: `the auxiliary address \`${key}\``, path: place })
-    if (refusal?.reason === 'taken') tell(report, place, 'value', refusalFinding(report, pool, address, refusal, `\`${name}\``))
+    if (refusal?.reason === 'taken')
+      tell(report, place, 'value', refusalFinding(report, pool, address, refusal, `\`${name}\``))
   }
   const holder = { who: 'the gateway', path: input.gateway === undefined ? path : [...path, 'gateway'] }
   if (input.gateway !== undefined) {
     const refusal = claim(pool, input.gateway, holder)
     const same = refusal?.reason === 'taken' && refusal.by.who === holder.who
-    if (refusal && !same) tell(report, holder.path, 'value', refusalFinding(report, pool, input.gateway, refusal, `\`${name}\``))
+    if (refusal && !same)
+      tell(report, holder.path, 'value', refusalFinding(report, pool, input.gateway, refusal, `\`${name}\``))
     return { pool, gateway: input.gateway, vni: undefined }
   }
   return { pool, gateway: wantsGateway ? claimNext(pool, holder) : undefined, vni: undefined }

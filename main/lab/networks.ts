@@ -65,14 +65,21 @@ export function resolveNetworks(
   for (const state of states) {
     for (const request of state.requests) {
       if (!request.block) continue
-      const sharing = state.driver === 'macvlan' && request.input.ip_range ? addressSet(shared, formatBlock(request.block)) : undefined
-      state.subnets.push(openSubnet(report, state.name, request, request.block, state.driver !== 'macvlan', sharing))
+      const sharing =
+        state.driver === 'macvlan' && request.input.ip_range
+          ? addressSet(shared, formatBlock(request.block))
+          : undefined
+      state.subnets.push(
+        openSubnet(report, state.name, request, request.block, state.driver !== 'macvlan', sharing),
+      )
     }
   }
   chooseVnis(report, states, previous)
   checkOverlays(report, states, underlay)
   checkMacvlans(report, states, members, underlay)
-  const index = new Map(states.map((state) => [keyOf(state.name, state.driver === 'bridge' ? state.hosts[0] : undefined), state]))
+  const index = new Map(
+    states.map((state) => [keyOf(state.name, state.driver === 'bridge' ? state.hosts[0] : undefined), state]),
+  )
   return {
     all: states,
     find: (name, host) => index.get(keyOf(name, host)) ?? index.get(keyOf(name, undefined)),
@@ -114,7 +121,11 @@ function readNetwork(
   const requests = readSubnets(report, name, input)
   if (requests && driver === 'bridge' && requests.length > 1) {
     const message = `The bridge network \`${name}\` has ${requests.length} subnets; a bridge takes one.`
-    tell(report, [...path, 'ipam', 'config'], 'key', { code: 'several-subnets', message, hint: 'Remove the others, or make a network of each.' })
+    tell(report, [...path, 'ipam', 'config'], 'key', {
+      code: 'several-subnets',
+      message,
+      hint: 'Remove the others, or make a network of each.',
+    })
   }
   if (driver !== 'bridge' && input.host !== undefined) {
     const message = `\`host\` has no meaning for the driver ${driver}: the network is on each host that has a container on it.`
@@ -122,7 +133,11 @@ function readNetwork(
   }
   if (driver !== 'overlay' && input.attachable !== undefined) {
     const hint = 'Remove it: containers may always join.'
-    tell(report, [...path, 'attachable'], 'key', { code: 'foreign-option', message: `\`attachable\` has no meaning for the driver ${driver}.`, hint })
+    tell(report, [...path, 'attachable'], 'key', {
+      code: 'foreign-option',
+      message: `\`attachable\` has no meaning for the driver ${driver}.`,
+      hint,
+    })
   }
   let hosts = used
   if (driver === 'bridge') {
@@ -135,8 +150,16 @@ function readNetwork(
 }
 
 /** `bridge` on each host that uses it, and `docker_gwbridge` on each host with a container on an overlay that is not internal. */
-function predefined(sections: Sections, members: readonly Member[], user: readonly NetworkState[]): NetworkState[] {
-  const outward = new Set(user.filter(({ driver, input }) => driver === 'overlay' && input.internal !== true).map(({ name }) => name))
+function predefined(
+  sections: Sections,
+  members: readonly Member[],
+  user: readonly NetworkState[],
+): NetworkState[] {
+  const outward = new Set(
+    user
+      .filter(({ driver, input }) => driver === 'overlay' && input.internal !== true)
+      .map(({ name }) => name),
+  )
   const bridges = new Map<string, Path>()
   const gateways = new Map<string, Path>()
   for (const { host, joins, input, path } of members) {

@@ -28,7 +28,11 @@ export function chooseVnis(report: Report, states: readonly NetworkState[], prev
       const subnet = subnets[index]
       if (earlier) {
         const message = `VNI ${vni} belongs to the overlay \`${earlier.name}\` already (${onLine(report, earlier.path)}).`
-        tell(report, path, 'value', { code: 'duplicate-vni', message, hint: 'Choose another number, or leave it out.' })
+        tell(report, path, 'value', {
+          code: 'duplicate-vni',
+          message,
+          hint: 'Choose another number, or leave it out.',
+        })
       } else taken.set(vni, { name, path })
       if (subnet) subnet.vni = vni
     })
@@ -58,13 +62,21 @@ export function checkOverlays(report: Report, states: readonly NetworkState[], u
     checkGroup(report, state)
     if (options.mtu !== undefined && options.mtu < SMALLEST_MTU + ENCAPSULATION) {
       const message = `An \`mtu\` of ${options.mtu} leaves ${options.mtu - ENCAPSULATION} bytes inside of VXLAN; IPv4 needs ${SMALLEST_MTU}.`
-      tell(report, options.place('mtu'), 'value', { code: 'bad-mtu', message, hint: `Choose at least ${SMALLEST_MTU + ENCAPSULATION}; 1500 is usual.` })
+      tell(report, options.place('mtu'), 'value', {
+        code: 'bad-mtu',
+        message,
+        hint: `Choose at least ${SMALLEST_MTU + ENCAPSULATION}; 1500 is usual.`,
+      })
     }
     for (const host of state.hosts) {
       const found = hosts.get(host)
       if (!found || found.lans.length > 0 || underlay.incomplete.has(host)) continue
       const message = `Host \`${host}\` is on no LAN, but a container on it joins the overlay \`${name}\`.`
-      tell(report, ['hosts', host], 'key', { code: 'no-underlay', message, hint: 'Put the host on a LAN: the overlay’s packets travel over it.' })
+      tell(report, ['hosts', host], 'key', {
+        code: 'no-underlay',
+        message,
+        hint: 'Put the host on a LAN: the overlay’s packets travel over it.',
+      })
     }
     if (options.controlPlane !== 'multicast') continue
     const lans = new Map<string, string>()
@@ -75,18 +87,31 @@ export function checkOverlays(report: Report, states: readonly NetworkState[], u
     if (lans.size < 2) continue
     const places = [...lans].map(([lan, host]) => `\`${host}\` on \`${lan}\``)
     const message = `The overlay \`${name}\` uses multicast, but its hosts’ first LANs differ: ${listed(places)}.`
-    const hint = 'Multicast does not cross routers here: put all of its hosts on one LAN first, or use `control_plane: gossip`.'
-    tell(report, [...path, 'driver_opts', 'control_plane'], 'value', { code: 'multicast-across-lans', message, hint })
+    const hint =
+      'Multicast does not cross routers here: put all of its hosts on one LAN first, or use `control_plane: gossip`.'
+    tell(report, [...path, 'driver_opts', 'control_plane'], 'value', {
+      code: 'multicast-across-lans',
+      message,
+      hint,
+    })
   }
 }
 
 function checkGroup(report: Report, { name, options, path }: NetworkState): void {
   if (options.group !== undefined && options.controlPlane !== 'multicast') {
     const hint = 'Add `control_plane: multicast`, or remove `group`.'
-    tell(report, options.place('group'), 'key', { code: 'foreign-option', message: '`group` has a meaning only with `control_plane: multicast`.', hint })
+    tell(report, options.place('group'), 'key', {
+      code: 'foreign-option',
+      message: '`group` has a meaning only with `control_plane: multicast`.',
+      hint,
+    })
   }
   if (options.group === undefined && options.controlPlane === 'multicast') {
     const message = `The overlay \`${name}\` uses multicast, but names no \`group\`.`
-    tell(report, [...path, 'driver_opts', 'control_plane'], 'value', { code: 'missing-group', message, hint: 'Add `group:`, such as 239.1.1.1.' })
+    tell(report, [...path, 'driver_opts', 'control_plane'], 'value', {
+      code: 'missing-group',
+      message,
+      hint: 'Add `group:`, such as 239.1.1.1.',
+    })
   }
 }

@@ -62,12 +62,16 @@ function castOf(
   states: readonly NetworkState[],
   underlay: Underlay,
 ): Cast {
-  const sandboxes = states.flatMap(({ name, driver, hosts: on }) => (driver === 'overlay' ? on.map((host) => `${name}@${host}`) : []))
+  const sandboxes = states.flatMap(({ name, driver, hosts: on }) =>
+    driver === 'overlay' ? on.map((host) => `${name}@${host}`) : [],
+  )
   const sections = [lans, routers, hosts, containers, networks]
   const broken = members.length < containers.names.size || networks.entries.size < networks.names.size
+  const machines = underlay.hosts.map(({ name }) => name)
+  const speakers = new Set([...containers.names, ...hosts.names, ...routers.names, ...machines])
   return {
-    speakers: new Set([...containers.names, ...hosts.names, ...routers.names, ...underlay.hosts.map(({ name }) => name)]),
-    others: new Set([...lans.names, ...underlay.lans.map(({ name }) => name), ...sandboxes]),
+    speakers,
+    all: new Set([...speakers, ...lans.names, ...underlay.lans.map(({ name }) => name), ...sandboxes]),
     whole: sections.every(({ whole }) => whole),
     sandboxesKnown: !broken,
   }
@@ -81,5 +85,8 @@ function inOrder(problems: readonly Problem[]): Problem[] {
       const key = `${place?.line ?? 0} ${place?.column ?? 0} ${message}`
       return !seen.has(key) && seen.add(key)
     })
-    .sort((a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0))
+    .sort(
+      (a, b) =>
+        (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0),
+    )
 }

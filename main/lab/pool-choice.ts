@@ -1,7 +1,7 @@
 import { formatBlock, overlaps } from './ip.ts'
 import type { Block } from './ip.ts'
 import { DEFAULT_BRIDGE, freeLocalPool, overlapPairs, overlayPool } from './ipam.ts'
-import type { NetworkSubnet, SubnetRequest } from './network-pools.ts'
+import type { SubnetRequest } from './network-pools.ts'
 import type { NetworkState } from './networks.ts'
 import { blockOfText } from './previous.ts'
 import type { Previous } from './previous.ts'
@@ -39,16 +39,21 @@ export function chooseSubnets(
     const lans = lansByHost.get(host) ?? []
     const local = claims.get(host) ?? []
     checkHost(report, host, lans, local, told)
-    used.set(host, [...lans, ...local].map(({ block }) => block))
+    used.set(
+      host,
+      [...lans, ...local].map(({ block }) => block),
+    )
   }
   const overlays = states.filter(({ driver }) => driver === 'overlay')
   checkPairs(report, overlapPairs(overlays.flatMap((state) => explicit(state))), told, 'among the overlays')
   for (const state of overlays) {
-    for (const { block } of state.requests) if (block) for (const host of state.hosts) used.get(host)?.push(block)
+    for (const { block } of state.requests)
+      if (block) for (const host of state.hosts) used.get(host)?.push(block)
   }
   const local = states.filter(({ driver }) => driver !== 'overlay')
   for (const state of local) if (state.role === 'default') chooseDefaultBridge(state, used, previous)
-  for (const blocks of used.values()) if (!blocks.some((block) => overlaps(block, DEFAULT_BRIDGE))) blocks.push(DEFAULT_BRIDGE)
+  for (const blocks of used.values())
+    if (!blocks.some((block) => overlaps(block, DEFAULT_BRIDGE))) blocks.push(DEFAULT_BRIDGE)
   keepPrevious(local, previous, (state) => state.hosts.flatMap((host) => used.get(host) ?? []), used)
   chooseLocal(report, local, used)
   chooseOverlays(report, overlays, previous)
@@ -57,7 +62,15 @@ export function chooseSubnets(
 function explicit(state: NetworkState): Claim[] {
   return state.requests.flatMap(({ block, path, input }) =>
     block
-      ? [{ block, what: `network \`${state.name}\``, path: [...path, 'subnet'], kind: state.driver, ranged: input.ip_range !== undefined }]
+      ? [
+          {
+            block,
+            what: `network \`${state.name}\``,
+            path: [...path, 'subnet'],
+            kind: state.driver,
+            ranged: input.ip_range !== undefined,
+          },
+        ]
       : [],
   )
 }
@@ -78,20 +91,46 @@ function lanClaims({ hosts, lanStates }: Underlay): Map<string, Claim[]> {
       host.name,
       host.lans.flatMap(({ lan }) => {
         const state = lanStates.get(lan)
-        return state ? [{ block: state.block, what: `LAN \`${lan}\``, path: state.path, kind: 'lan' as const, ranged: false }] : []
+        return state
+          ? [
+              {
+                block: state.block,
+                what: `LAN \`${lan}\``,
+                path: state.path,
+                kind: 'lan' as const,
+                ranged: false,
+              },
+            ]
+          : []
       }),
     ]),
   )
 }
 
 /** A macvlan network shares its parent's LAN; with `ip_range` two of them may share a subnet, as in Docker. */
-function checkHost(report: Report, host: string, lans: readonly Claim[], local: readonly Claim[], told: Set<string>): void {
+function checkHost(
+  report: Report,
+  host: string,
+  lans: readonly Claim[],
+  local: readonly Claim[],
+  told: Set<string>,
+): void {
   const bridges = local.filter(({ kind }) => kind === 'bridge')
   const where = `on host \`${host}\``
-  const onLan = overlapPairs([...lans, ...bridges]).filter(([one, other]) => (one.kind === 'lan') !== (other.kind === 'lan'))
+  const onLan = overlapPairs([...lans, ...bridges]).filter(
+    ([one, other]) => (one.kind === 'lan') !== (other.kind === 'lan'),
+  )
   checkPairs(report, onLan, told, where)
-  const docker0 = { block: DEFAULT_BRIDGE, what: 'Docker’s default network `bridge`', path: undefined, kind: 'bridge' as const, ranged: false }
-  const pairs = overlapPairs(lans.some(({ block }) => overlaps(block, DEFAULT_BRIDGE)) ? local : [docker0, ...local])
+  const docker0 = {
+    block: DEFAULT_BRIDGE,
+    what: 'Docker’s default network `bridge`',
+    path: undefined,
+    kind: 'bridge' as const,
+    ranged: false,
+  }
+  const pairs = overlapPairs(
+    lans.some(({ block }) => overlaps(block, DEFAULT_BRIDGE)) ? local : [docker0, ...local],
+  )
   checkPairs(
     report,
     pairs.filter(([one, other]) => !sharesAddresses(one, other)),
@@ -105,24 +144,37 @@ function sharesAddresses(one: Claim, other: Claim): boolean {
   return same && one.kind === 'macvlan' && other.kind === 'macvlan' && one.ranged && other.ranged
 }
 
-function checkPairs(report: Report, pairs: readonly [Claim, Claim][], told: Set<string>, where: string): void {
+function checkPairs(
+  report: Report,
+  pairs: readonly [Claim, Claim][],
+  told: Set<string>,
+  where: string,
+): void {
   for (const [earlier, later] of pairs) {
     if (later.path === undefined || told.has(`${earlier.what} ${later.what}`)) continue
     told.add(`${earlier.what} ${later.what}`)
     const line = earlier.path ? `, ${onLine(report, earlier.path)}` : ''
     const message = `${formatBlock(later.block)} of ${later.what} overlaps with ${earlier.what} (${formatBlock(earlier.block)}${line}) ${where}.`
     const shares = earlier.kind === 'macvlan' && later.kind === 'macvlan'
-    const hint = shares ? 'Give each an `ip_range` of its own within the same subnet, or other subnets.' : 'Choose another subnet for one of the two, or leave `subnet` out.'
+    const hint = shares
+      ? 'Give each an `ip_range` of its own within the same subnet, or other subnets.'
+      : 'Choose another subnet for one of the two, or leave `subnet` out.'
     tell(report, later.path, 'value', { code: 'overlapping-subnets', message, hint })
   }
 }
 
-function chooseDefaultBridge(state: NetworkState, used: ReadonlyMap<string, Block[]>, previous: Previous): void {
+function chooseDefaultBridge(
+  state: NetworkState,
+  used: ReadonlyMap<string, Block[]>,
+  previous: Previous,
+): void {
   const [request] = state.requests
   const blocks = used.get(state.hosts[0] ?? '')
   if (!request || !blocks) return
   const before = blockOfText(previous.network(state.name, state.hosts[0])?.subnets[0]?.subnet)
-  const wanted = [before, DEFAULT_BRIDGE].find((block) => block && !blocks.some((other) => overlaps(block, other)))
+  const wanted = [before, DEFAULT_BRIDGE].find(
+    (block) => block && !blocks.some((other) => overlaps(block, other)),
+  )
   request.block = wanted ?? freeLocalPool(blocks)
   if (request.block) blocks.push(request.block)
 }
@@ -144,12 +196,17 @@ function keepPrevious(
   }
 }
 
-function chooseLocal(report: Report, states: readonly NetworkState[], used: ReadonlyMap<string, Block[]>): void {
+function chooseLocal(
+  report: Report,
+  states: readonly NetworkState[],
+  used: ReadonlyMap<string, Block[]>,
+): void {
   for (const state of states) {
     for (const request of state.requests) {
       if (request.block) continue
       request.block = freeLocalPool([DEFAULT_BRIDGE, ...state.hosts.flatMap((host) => used.get(host) ?? [])])
-      if (!request.block) tellExhausted(report, state, request, 'Docker’s 31 default pools are used up on its host.')
+      if (!request.block)
+        tellExhausted(report, state, request, 'Docker’s 31 default pools are used up on its host.')
       else for (const host of state.hosts) used.get(host)?.push(request.block)
     }
   }
@@ -166,17 +223,17 @@ function chooseOverlays(report: Report, states: readonly NetworkState[], previou
       let pool = overlayPool(next++)
       while (pool && kept.some((block) => pool && overlaps(block, pool))) pool = overlayPool(next++)
       request.block = pool
-      if (!pool) tellExhausted(report, state, request, 'Docker’s default pool for overlays, 10.0.0.0/8, is used up.')
+      if (!pool)
+        tellExhausted(report, state, request, 'Docker’s default pool for overlays, 10.0.0.0/8, is used up.')
     }
   }
 }
 
 function tellExhausted(report: Report, state: NetworkState, request: SubnetRequest, why: string): void {
   const message = `No default subnet is left for network \`${state.name}\`: ${why}`
-  tell(report, request.path, 'key', { code: 'pools-exhausted', message, hint: 'Add `ipam: { subnet: … }` to the network.' })
-}
-
-/** Whether two subnets of networks overlap. */
-export function subnetsOverlap(one: NetworkSubnet, other: NetworkSubnet): boolean {
-  return overlaps(one.pool.subnet, other.pool.subnet)
+  tell(report, request.path, 'key', {
+    code: 'pools-exhausted',
+    message,
+    hint: 'Add `ipam: { subnet: … }` to the network.',
+  })
 }

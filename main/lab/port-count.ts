@@ -10,5 +10,9 @@ const MAX_BRIDGE_PORTS = 1023
 export function checkPortCount(report: Report, path: Path, what: string, ports: number): void {
   if (ports <= MAX_BRIDGE_PORTS) return
   const message = `The bridge of ${what} would have ${thousands(ports)} ports; Linux takes at most 1,023.`
-  tell(report, path, 'key', { code: 'bridge-full', message, hint: 'Spread its members over several networks or hosts.' })
+  tell(report, path, 'key', {
+    code: 'bridge-full',
+    message,
+    hint: 'Spread its members over several networks or hosts.',
+  })
 }

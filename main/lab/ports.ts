@@ -19,12 +19,20 @@ interface Publication {
 }
 
 /** Ports that are published already, by host, protocol and number. */
-export type Published = Map<string, { readonly address: string | undefined; readonly path: Path; readonly container: string }[]>
+export type Published = Map<
+  string,
+  { readonly address: string | undefined; readonly path: Path; readonly container: string }[]
+>
 
 const FORMS = 'Write `HOST:CONTAINER`, such as "8080:80", "127.0.0.1:8080:80" or "53:53/udp".'
 
 /** Reads a container's published ports; each may be taken once on a host. */
-export function readPorts(report: Report, member: Member, host: Host | undefined, published: Published): Port[] {
+export function readPorts(
+  report: Report,
+  member: Member,
+  host: Host | undefined,
+  published: Published,
+): Port[] {
   const ports: Port[] = []
   const list = member.input.ports ?? []
   list.forEach((item, index) => {
@@ -38,7 +46,13 @@ export function readPorts(report: Report, member: Member, host: Host | undefined
       if (!reserve(report, member, published, protocol, address, hostPort, path)) return
       const containerPort = publication.container.first + offset
       const origin = originOf(report, path)
-      ports.push({ protocol, ...(address !== undefined && { hostAddress: address }), hostPort, containerPort, origin })
+      ports.push({
+        protocol,
+        ...(address !== undefined && { hostAddress: address }),
+        hostPort,
+        containerPort,
+        origin,
+      })
     }
   })
   return ports
@@ -59,22 +73,41 @@ function shortForm(report: Report, text: string, path: Path): Publication | unde
   }
   const [mapping = '', protocol = 'tcp', ...rest] = text.split('/')
   if (rest.length > 0 || (protocol !== 'tcp' && protocol !== 'udp')) {
-    return refuse(`\`${text}\`: ports are published for tcp or udp, not for \`${[protocol, ...rest].join('/')}\`.`, FORMS)
+    refuse(
+      `\`${text}\`: ports are published for tcp or udp, not for \`${[protocol, ...rest].join('/')}\`.`,
+      FORMS,
+    )
+    return
   }
   const parts = mapping.split(':')
   const container = span(parts.at(-1) ?? '')
   if (parts.length === 1 && container) {
-    return refuse(`\`${text}\` says no port of the host.`, `Write it in front, such as "${container.first}:${container.first}".`)
+    refuse(
+      `\`${text}\` says no port of the host.`,
+      `Write it in front, such as "${container.first}:${container.first}".`,
+    )
+    return
   }
   const host = span(parts.at(-2) ?? '')
   const address = parts.length === 3 ? parseAddress(parts[0] ?? '') : undefined
   if (!host || !container || parts.length > 3) {
     const outside = parts.some((part) => /^\d+$/.test(part) && (Number(part) < 1 || Number(part) > 65535))
-    return refuse(outside ? `\`${text}\`: a port is a number from 1 to 65,535.` : `\`${text}\` is not a published port.`, FORMS)
+    refuse(
+      outside ? `\`${text}\`: a port is a number from 1 to 65,535.` : `\`${text}\` is not a published port.`,
+      FORMS,
+    )
+    return
   }
-  if (parts.length === 3 && address === undefined) return refuse(`\`${text}\`: \`${parts[0] ?? ''}\` is not an IPv4 address.`, FORMS)
+  if (parts.length === 3 && address === undefined) {
+    refuse(`\`${text}\`: \`${parts[0] ?? ''}\` is not an IPv4 address.`, FORMS)
+    return
+  }
   if (host.last - host.first !== container.last - container.first) {
-    return refuse(`\`${text}\`: the two ranges differ in length.`, 'Give as many ports of the host as of the container.')
+    refuse(
+      `\`${text}\`: the two ranges differ in length.`,
+      'Give as many ports of the host as of the container.',
+    )
+    return
   }
   return { protocol, hostAddress: address, host, container }
 }
@@ -87,13 +120,21 @@ function span(text: string): Span | undefined {
   return first >= 1 && last <= 65535 && first <= last ? { first, last } : undefined
 }
 
-function checkAddress(report: Report, address: number | undefined, host: Host | undefined, path: Path): boolean {
+function checkAddress(
+  report: Report,
+  address: number | undefined,
+  host: Host | undefined,
+  path: Path,
+): boolean {
   if (address === undefined || address === 0 || address >>> 24 === 127 || !host) return true
   const text = formatAddress(address)
   const own = host.lans.map((lan) => lan.address.split('/')[0])
   if (own.includes(text)) return true
   const message = `The host \`${host.name}\` has no address ${text} on which a port could be published.`
-  const hint = own.length > 0 ? `It has ${own.join(', ')}; leave the address out for all of them.` : 'Leave the address out.'
+  const hint =
+    own.length > 0
+      ? `It has ${own.join(', ')}; leave the address out for all of them.`
+      : 'Leave the address out.'
   tell(report, path, 'value', { code: 'bad-host-address', message, hint })
   return false
 }
@@ -109,10 +150,16 @@ function reserve(
 ): boolean {
   const key = `${host} ${protocol} ${port}`
   const others = published.get(key) ?? []
-  const other = others.find((one) => one.address === undefined || address === undefined || one.address === address)
+  const other = others.find(
+    (one) => one.address === undefined || address === undefined || one.address === address,
+  )
   if (other) {
     const message = `Port ${port}/${protocol} of \`${host}\` is published for container \`${other.container}\` already (${onLine(report, other.path)}).`
-    tell(report, path, 'value', { code: 'port-taken', message, hint: 'Choose another port of the host for one of the two.' })
+    tell(report, path, 'value', {
+      code: 'port-taken',
+      message,
+      hint: 'Choose another port of the host for one of the two.',
+    })
     return false
   }
   published.set(key, [...others, { address, path, container: name }])

@@ -26,7 +26,8 @@ export function previousChoices(lab: Lab | undefined): Previous {
   const hosts = new Map<string, string>()
   for (const container of lab?.containers ?? []) {
     hosts.set(container.name, container.host)
-    for (const endpoint of container.endpoints) endpoints.set(`${container.name} ${endpoint.network}`, endpoint)
+    for (const endpoint of container.endpoints)
+      endpoints.set(`${container.name} ${endpoint.network}`, endpoint)
   }
   return {
     attachment: (node, lan) => attachments.get(`${node} ${lan}`),

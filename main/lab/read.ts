@@ -49,7 +49,9 @@ export async function readText(file: string): Promise<Result<string>> {
     const before = bytes.toString('utf8').split('\uFFFD')[0] ?? ''
     const lines = before.split('\n')
     const where = { file, line: lines.length, column: (lines.at(-1) ?? '').length + 1, key: '' }
-    return failed(inputProblem('not-utf-8', 'The file is not UTF-8 text.', 'Save it as UTF-8 in your editor.', where))
+    return failed(
+      inputProblem('not-utf-8', 'The file is not UTF-8 text.', 'Save it as UTF-8 in your editor.', where),
+    )
   }
 }
 
@@ -61,6 +63,9 @@ const REASONS: Readonly<Record<string, readonly [string, string]>> = {
 
 function unreadable(file: string, error: unknown) {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const [reason, hint] = REASONS[code] ?? [`The file cannot be read (${code || String(error)})`, 'Check the path and its permissions.']
+  const [reason, hint] = REASONS[code] ?? [
+    `The file cannot be read (${code || String(error)})`,
+    'Check the path and its permissions.',
+  ]
   return inputProblem('unreadable-file', `${reason}: ${file}`, hint)
 }

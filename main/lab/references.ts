@@ -1,4 +1,4 @@
-import { tell } from './report.ts'
+import { guess, tell } from './report.ts'
 import type { Report } from './report.ts'
 import type { Section } from './sections.ts'
 import type { Path } from './source.ts'
@@ -8,11 +8,21 @@ import { didYouMean } from './suggest.ts'
  * What a name of the file means: `undefined` where there is no such entry, which is told, or where the entry has
  * problems of its own, which are told there.
  */
-export function lookUp<T>(report: Report, section: Section<T>, kind: string, name: string, path: Path): T | undefined {
+export function lookUp<T>(
+  report: Report,
+  section: Section<T>,
+  kind: string,
+  name: string,
+  path: Path,
+): T | undefined {
   const entry = section.entries.get(name)
   if (entry === undefined && section.whole && !section.names.has(name)) {
-    const hint = didYouMean(name, [...section.names], `${kind}s`)
-    tell(report, path, 'value', { code: `unknown-${kind.toLowerCase()}`, message: `There is no ${kind} \`${name}\`.`, hint })
+    const hint = didYouMean(guess(report, name, section.names), [...section.names], `${kind}s`)
+    tell(report, path, 'value', {
+      code: `unknown-${kind.toLowerCase()}`,
+      message: `There is no ${kind} \`${name}\`.`,
+      hint,
+    })
   }
   return entry
 }
@@ -25,12 +35,17 @@ export function hostFor<T>(
   path: Path,
   what: string,
 ): string | undefined {
-  if (named !== undefined) return lookUp(report, hosts, 'host', named, [...path, 'host']) === undefined ? undefined : named
+  if (named !== undefined)
+    return lookUp(report, hosts, 'host', named, [...path, 'host']) === undefined ? undefined : named
   const [only, ...others] = hosts.names
   if (only !== undefined && others.length === 0) return hosts.entries.has(only) ? only : undefined
   if (!hosts.whole) return undefined
-  const hint = only === undefined ? 'Add one under `hosts:`, such as `hosts: { node1: }`.' : `Add \`host:\`, one of ${[...hosts.names].slice(0, 8).join(', ')}.`
-  const message = only === undefined ? `The lab has no host for ${what}.` : `It is not said on which host ${what} is.`
+  const hint =
+    only === undefined
+      ? 'Add one under `hosts:`, such as `hosts: { node1: }`.'
+      : `Add \`host:\`, one of ${[...hosts.names].slice(0, 8).join(', ')}.`
+  const message =
+    only === undefined ? `The lab has no host for ${what}.` : `It is not said on which host ${what} is.`
   tell(report, path, 'key', { code: 'missing-host', message, hint })
   return undefined
 }

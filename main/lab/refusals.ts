@@ -4,7 +4,13 @@ import { onLine } from './report.ts'
 import type { Finding, Report } from './report.ts'
 
 /** Says why a fixed address cannot be had. `of` names the LAN or network in a sentence. */
-export function refusalFinding(report: Report, pool: Pool, address: number, refusal: Refusal, of: string): Finding {
+export function refusalFinding(
+  report: Report,
+  pool: Pool,
+  address: number,
+  refusal: Refusal,
+  of: string,
+): Finding {
   const text = formatAddress(address)
   const subnet = formatBlock(pool.subnet)
   switch (refusal.reason) {

@@ -3,6 +3,7 @@ import type { Problem } from '../problem.ts'
 import type { Origin } from './lab.ts'
 import { lineOf, placeOf } from './source.ts'
 import type { Path, Source } from './source.ts'
+import { nearest } from './suggest.ts'
 
 /** What every step of reading a lab shares: the file, and the problems found so far. */
 export interface Report {
@@ -20,7 +21,15 @@ export interface Finding {
 /** Adds a problem at a key or at its value. */
 export function tell(report: Report, path: Path, at: 'key' | 'value', finding: Finding): void {
   const { place, quote } = placeOf(report.source, path, at)
-  report.problems.push({ ...inputProblem(finding.code, finding.message, finding.hint, place), quote })
+  report.problems.push({
+    ...inputProblem(finding.code, clip(finding.message), clip(finding.hint), place),
+    quote,
+  })
+}
+
+/** A sentence repeats what was written, which may be anything: 400 characters of it are enough. */
+function clip(sentence: string): string {
+  return sentence.length > 400 ? `${sentence.slice(0, 300)} … ${sentence.slice(-80)}` : sentence
 }
 
 /** Where a part of the lab stands, for the objects that will be made from it. */
@@ -31,4 +40,12 @@ export function originOf(report: Report, path: Path): Origin {
 /** `on line 12`, for messages that name two places. */
 export function onLine(report: Report, path: Path): string {
   return `on line ${lineOf(report.source, path)}`
+}
+
+/** Nobody reads suggestions for more problems than these, and to look for them takes time. */
+const SUGGESTED = 200
+
+/** The known name that a wrong one most likely means, where there is one and the file has not too many problems. */
+export function guess(report: Report, written: string, known: Iterable<string>): string | undefined {
+  return report.problems.length < SUGGESTED ? nearest(written, known) : undefined
 }

@@ -23,18 +23,28 @@ export function readRoutes(
   const add = (to: Block, via: number, path: Path, viaPath: Path): void => {
     const destination = to.length === 0 ? 'default' : formatBlock(to)
     const earlier = found.get(destination)
-    const own = node.attaching.find(({ lan }) => lan.block.first === to.first && lan.block.length === to.length)
+    const own = node.attaching.find(
+      ({ lan }) => lan.block.first === to.first && lan.block.length === to.length,
+    )
     if (earlier) {
       const message = `The ${node.kind} \`${node.name}\` has two routes to ${destination}; the first is ${onLine(report, earlier.path)}.`
       tell(report, path, 'key', { code: 'duplicate-route', message, hint: 'Remove one of the two.' })
     } else if (own) {
       const message = `${destination} is the LAN \`${own.lan.name}\`, which the ${node.kind} \`${node.name}\` is on itself.`
-      tell(report, path, 'key', { code: 'connected-route', message, hint: 'Remove the route: it is there without being asked for.' })
+      tell(report, path, 'key', {
+        code: 'connected-route',
+        message,
+        hint: 'Remove the route: it is there without being asked for.',
+      })
     } else if (checkNextHop(report, node, via, viaPath)) {
-      found.set(destination, { route: { destination, via: formatAddress(via), origin: originOf(report, path) }, path })
+      found.set(destination, {
+        route: { destination, via: formatAddress(via), origin: originOf(report, path) },
+        path,
+      })
     }
   }
-  if (gateway !== undefined) add({ first: 0, length: 0 }, gateway, [...node.path, 'gateway'], [...node.path, 'gateway'])
+  if (gateway !== undefined)
+    add({ first: 0, length: 0 }, gateway, [...node.path, 'gateway'], [...node.path, 'gateway'])
   routes.forEach(({ to, via }, index) => {
     const path = [...node.path, 'routes', index]
     add(to, via, path, [...path, 'via'])
@@ -47,11 +57,18 @@ function checkNextHop(report: Report, node: Node, via: number, path: Path): bool
   if (place && via !== place.address) return true
   if (place) {
     const message = `${formatAddress(via)} is the ${node.kind}’s own address: a route leads to somebody else.`
-    tell(report, path, 'value', { code: 'bad-next-hop', message, hint: `Write the address of another router on \`${place.lan.name}\`.` })
+    tell(report, path, 'value', {
+      code: 'bad-next-hop',
+      message,
+      hint: `Write the address of another router on \`${place.lan.name}\`.`,
+    })
   } else if (node.complete) {
     const message = `The next hop ${formatAddress(via)} is on none of the LANs of ${node.kind} \`${node.name}\`.`
     const lans = node.attaching.map(({ lan }) => `\`${lan.name}\` (${formatBlock(lan.block)})`)
-    const hint = lans.length > 0 ? `Write a router’s address on ${listed(lans, 'or')}.` : `Put the ${node.kind} on a LAN first.`
+    const hint =
+      lans.length > 0
+        ? `Write a router’s address on ${listed(lans, 'or')}.`
+        : `Put the ${node.kind} on a LAN first.`
     tell(report, path, 'value', { code: 'bad-next-hop', message, hint })
   }
   return false
@@ -66,10 +83,18 @@ export function defaultRoute(report: Report, node: Node): StaticRoute | undefine
   const [router, ...others] = place?.lan.routers ?? []
   if (!place || !router) return undefined
   if (others.length === 0) {
-    return { destination: 'default', via: formatAddress(router.address), origin: originOf(report, place.path) }
+    return {
+      destination: 'default',
+      via: formatAddress(router.address),
+      origin: originOf(report, place.path),
+    }
   }
   const routers = place.lan.routers.map(({ name, address }) => `${formatAddress(address)} (\`${name}\`)`)
   const message = `The LAN \`${place.lan.name}\` has ${routers.length} routers; it is not said which one is the default of host \`${node.name}\`.`
-  tell(report, node.path, 'key', { code: 'ambiguous-gateway', message, hint: `Add \`gateway:\` with ${listed(routers, 'or')}.` })
+  tell(report, node.path, 'key', {
+    code: 'ambiguous-gateway',
+    message,
+    hint: `Add \`gateway:\` with ${listed(routers, 'or')}.`,
+  })
   return undefined
 }

@@ -22,7 +22,10 @@ const pairs = z.union([z.record(z.string(), plainValue), z.array(leaf.argument)]
 /** `lans.NAME` */
 export const lanSchema = z.strictObject({
   subnet: about('The IPv4 subnet of the LAN, such as `172.31.1.0/24`.', leaf.subnet),
-  mtu: optional('Bytes that an IP packet may have on every interface of the LAN; 1500 where absent.', leaf.whole(LAN_MTU, 68, 65535)),
+  mtu: optional(
+    'Bytes that an IP packet may have on every interface of the LAN; 1500 where absent.',
+    leaf.whole(LAN_MTU, 68, 65535),
+  ),
 })
 
 const attachments = z.union([z.array(z.string()), z.record(z.string(), z.nullable(leaf.address))])
@@ -35,19 +38,34 @@ const routes = z.array(routeSchema)
 
 /** `routers.NAME` */
 export const routerSchema = z.strictObject({
-  lans: about('The LANs that the router joins: a mapping from LAN to address (empty: the lowest free one), or a list of LANs.', attachments),
+  lans: about(
+    'The LANs that the router joins: a mapping from LAN to address (empty: the lowest free one), or a list of LANs.',
+    attachments,
+  ),
   gateway: optional('Next router for everything that no other route covers.', leaf.address),
   routes: optional('Static routes: a list of `{to: SUBNET, via: ADDRESS}`.', routes),
-  masquerade: optional('LAN or LANs towards which traffic leaves under the router’s own address.', listOrOne(z.string())),
+  masquerade: optional(
+    'LAN or LANs towards which traffic leaves under the router’s own address.',
+    listOrOne(z.string()),
+  ),
   forwarding: optional('Whether packets pass from LAN to LAN; true where absent.', z.boolean()),
-  internet: optional('Adds a small outside world: LAN `internet` (203.0.113.0/24) with the web server `internet-server` (203.0.113.10), towards which the router masquerades.', z.boolean()),
+  internet: optional(
+    'Adds a small outside world: LAN `internet` (203.0.113.0/24) with the web server `internet-server` (203.0.113.10), towards which the router masquerades.',
+    z.boolean(),
+  ),
 })
 
 /** `hosts.NAME` */
 export const hostSchema = z.nullable(
   z.strictObject({
-    lans: optional('The LANs that the host is on: a mapping from LAN to address (empty: the lowest free one), or a list of LANs. The first carries overlays.', attachments),
-    gateway: optional('Address of the default router; the only router of the first LAN that has one, where absent.', leaf.address),
+    lans: optional(
+      'The LANs that the host is on: a mapping from LAN to address (empty: the lowest free one), or a list of LANs. The first carries overlays.',
+      attachments,
+    ),
+    gateway: optional(
+      'Address of the default router; the only router of the first LAN that has one, where absent.',
+      leaf.address,
+    ),
     routes: optional('Static routes: a list of `{to: SUBNET, via: ADDRESS}`.', routes),
   }),
 )
@@ -56,14 +74,20 @@ const poolKeys = {
   subnet: optional('The IPv4 subnet; the next free default pool where absent.', leaf.subnet),
   ip_range: optional('Part of the subnet from which containers get their addresses.', leaf.range),
   gateway: optional('The gateway’s address; the lowest free one where absent (macvlan: none).', leaf.address),
-  aux_addresses: optional('Addresses that nobody gets, by a name of your choice.', z.record(z.string(), leaf.anyAddress)),
+  aux_addresses: optional(
+    'Addresses that nobody gets, by a name of your choice.',
+    z.record(z.string(), leaf.anyAddress),
+  ),
 }
 const poolSchema = z.strictObject(poolKeys)
 
 const ipamSchema = z.strictObject({
   driver: optional('Docker’s own address management; `default` is the only one.', z.literal('default')),
   ...poolKeys,
-  config: optional('Compose’s form: a list of subnets. Only overlays and macvlan networks may have several.', z.array(poolSchema)),
+  config: optional(
+    'Compose’s form: a list of subnets. Only overlays and macvlan networks may have several.',
+    z.array(poolSchema),
+  ),
 })
 
 const mtu = leaf.wholeOrText(LAN_MTU, 68, 65535)
@@ -72,11 +96,14 @@ const masquerade = leaf.truthOrText('`masquerade`')
 const vni = z.union([
   leaf.whole('A VNI', 1, 16777215),
   z.array(leaf.whole('A VNI', 1, 16777215)),
-  z.string().check(
-    z.refine((list) => list.split(',').every(isVni), {
-      error: 'VNIs must be whole numbers from 1 to 16,777,215, with commas between.',
-    }),
-  ).register(z.globalRegistry, { pattern: '^\\s*\\d{1,8}\\s*(,\\s*\\d{1,8}\\s*)*$' }),
+  z
+    .string()
+    .check(
+      z.refine((list) => list.split(',').every(isVni), {
+        error: 'VNIs must be whole numbers from 1 to 16,777,215, with commas between.',
+      }),
+    )
+    .register(z.globalRegistry, { pattern: '^\\s*\\d{1,8}\\s*(,\\s*\\d{1,8}\\s*)*$' }),
 ])
 const macvlanMode = z.literal(['bridge', 'private', 'vepa', 'passthru'])
 
@@ -88,18 +115,36 @@ function isVni(text: string): boolean {
 const DOCKER_NAME = (short: string): string => `Docker’s long name of \`${short}\`.`
 
 const driverOptions = z.strictObject({
-  mtu: optional('MTU of the containers’ interfaces. An overlay takes off 50 bytes for VXLAN; it has 1450 where absent.', mtu),
+  mtu: optional(
+    'MTU of the containers’ interfaces. An overlay takes off 50 bytes for VXLAN; it has 1450 where absent.',
+    mtu,
+  ),
   'com.docker.network.driver.mtu': optional(DOCKER_NAME('mtu'), mtu),
   icc: optional('bridge: containers of the network may talk to each other; true where absent.', icc),
   'com.docker.network.bridge.enable_icc': optional(DOCKER_NAME('icc'), icc),
-  masquerade: optional('bridge: what leaves the host takes the host’s address; true where absent.', masquerade),
+  masquerade: optional(
+    'bridge: what leaves the host takes the host’s address; true where absent.',
+    masquerade,
+  ),
   'com.docker.network.bridge.enable_ip_masquerade': optional(DOCKER_NAME('masquerade'), masquerade),
-  bridge: optional('bridge: interface name of the bridge on the host; `br-NAME` where absent.', leaf.interfaceName),
+  bridge: optional(
+    'bridge: interface name of the bridge on the host; `br-NAME` where absent.',
+    leaf.interfaceName,
+  ),
   'com.docker.network.bridge.name': optional(DOCKER_NAME('bridge'), leaf.interfaceName),
-  vni: optional('overlay: VXLAN network identifier, one for each subnet; counted up from 4097 where absent.', vni),
+  vni: optional(
+    'overlay: VXLAN network identifier, one for each subnet; counted up from 4097 where absent.',
+    vni,
+  ),
   'com.docker.network.driver.overlay.vxlanid_list': optional(DOCKER_NAME('vni'), vni),
-  port: optional('overlay: UDP port of the tunnel; 4789 where absent.', leaf.wholeOrText('The VXLAN port', 1024, 49151)),
-  control_plane: optional('overlay: how hosts learn where a container is: `gossip` as Docker does it (where absent), `flood-and-learn`, or `multicast`.', z.literal(['gossip', 'flood-and-learn', 'multicast'])),
+  port: optional(
+    'overlay: UDP port of the tunnel; 4789 where absent.',
+    leaf.wholeOrText('The VXLAN port', 1024, 49151),
+  ),
+  control_plane: optional(
+    'overlay: how hosts learn where a container is: `gossip` as Docker does it (where absent), `flood-and-learn`, or `multicast`.',
+    z.literal(['gossip', 'flood-and-learn', 'multicast']),
+  ),
   group: optional('overlay with `control_plane: multicast`: the group, such as `239.1.1.1`.', leaf.group),
   parent: optional('macvlan: the host’s interface that is the parent, such as `eth0`.', leaf.interfaceName),
   macvlan_mode: optional('macvlan: `bridge` (where absent), `private`, `vepa` or `passthru`.', macvlanMode),
@@ -108,9 +153,18 @@ const driverOptions = z.strictObject({
 /** `networks.NAME` */
 export const networkSchema = z.nullable(
   z.strictObject({
-    driver: optional('`bridge` (where absent), `overlay` or `macvlan`.', z.literal(['bridge', 'overlay', 'macvlan'])),
-    host: optional('bridge: the host that the network lives on; may be left out in a lab with one host.', z.string()),
-    ipam: optional('Address management: `{subnet, ip_range, gateway, aux_addresses}`, or Compose’s `config` list of these.', ipamSchema),
+    driver: optional(
+      '`bridge` (where absent), `overlay` or `macvlan`.',
+      z.literal(['bridge', 'overlay', 'macvlan']),
+    ),
+    host: optional(
+      'bridge: the host that the network lives on; may be left out in a lab with one host.',
+      z.string(),
+    ),
+    ipam: optional(
+      'Address management: `{subnet, ip_range, gateway, aux_addresses}`, or Compose’s `config` list of these.',
+      ipamSchema,
+    ),
     internal: optional('No way out of the network.', z.boolean()),
     attachable: optional('overlay: containers may join; true where absent.', z.boolean()),
     driver_opts: optional('Options of the driver, by Docker’s long names or by short ones.', driverOptions),
@@ -123,8 +177,14 @@ const endpointSchema = z.nullable(
     ipv4_address: optional('A fixed address, inside of the network’s subnet.', leaf.address),
     aliases: optional('More names of the container on this network.', z.array(leaf.hostName)),
     mac_address: optional('A fixed MAC address.', leaf.mac),
-    interface_name: optional('Name of the interface in the container; `eth0`, `eth1` … in the order of the networks where absent.', leaf.interfaceName),
-    gw_priority: optional('The network with the highest number provides the default route; 0 where absent.', leaf.whole('`gw_priority`', -1000000, 1000000)),
+    interface_name: optional(
+      'Name of the interface in the container; `eth0`, `eth1` … in the order of the networks where absent.',
+      leaf.interfaceName,
+    ),
+    gw_priority: optional(
+      'The network with the highest number provides the default route; 0 where absent.',
+      leaf.whole('`gw_priority`', -1000000, 1000000),
+    ),
   }),
 )
 
@@ -142,18 +202,39 @@ export const longPortSchema = z.strictObject({
 /** `containers.NAME` */
 export const containerSchema = z.nullable(
   z.strictObject({
-    host: optional('The host that the container runs on; may be left out in a lab with one host.', z.string()),
-    networks: optional('Networks to join: a list of names, or a mapping from name to options. `bridge` where absent; `[host]` and `[none]` stand alone.', z.union([z.array(z.string()), z.record(z.string(), endpointSchema)])),
-    ports: optional('Published ports: `"5000:80"`, `"127.0.0.1:53:53/udp"`, `"8000-8002:80-82"`, or mappings `{published, target, host_ip, protocol}`.', z.array(z.union([z.string(), z.number(), longPortSchema]))),
-    command: optional('Program that the container runs from the start: a list of arguments, or a text that is split at spaces (quotes group, no shell is involved).', z.union([text, z.array(text)])),
+    host: optional(
+      'The host that the container runs on; may be left out in a lab with one host.',
+      z.string(),
+    ),
+    networks: optional(
+      'Networks to join: a list of names, or a mapping from name to options. `bridge` where absent; `[host]` and `[none]` stand alone.',
+      z.union([z.array(z.string()), z.record(z.string(), endpointSchema)]),
+    ),
+    ports: optional(
+      'Published ports: `"5000:80"`, `"127.0.0.1:53:53/udp"`, `"8000-8002:80-82"`, or mappings `{published, target, host_ip, protocol}`.',
+      z.array(z.union([z.string(), z.number(), longPortSchema])),
+    ),
+    command: optional(
+      'Program that the container runs from the start: a list of arguments, or a text that is split at spaces (quotes group, no shell is involved).',
+      z.union([text, z.array(text)]),
+    ),
     hostname: optional('Host name inside of the container; its own name where absent.', leaf.hostName),
     mac_address: optional('MAC address on the container’s first network.', leaf.mac),
     dns: optional('Name servers for /etc/resolv.conf.', listOrOne(leaf.anyAddress)),
     dns_search: optional('Search domains for /etc/resolv.conf.', listOrOne(leaf.domainName)),
     dns_opt: optional('Options for /etc/resolv.conf.', z.array(leaf.word)),
-    extra_hosts: optional('More lines for /etc/hosts: a list of `NAME:ADDRESS`, or a mapping. `host-gateway` stands for the host.', z.union([z.array(z.string()), z.record(z.string(), listOrOne(z.string()))])),
-    environment: optional('Environment variables of its processes: a mapping, or a list of `NAME=VALUE`.', pairs),
-    sysctls: optional('Kernel settings of the container: names that start with `net.`, as a mapping or a list of `NAME=VALUE`.', pairs),
+    extra_hosts: optional(
+      'More lines for /etc/hosts: a list of `NAME:ADDRESS`, or a mapping. `host-gateway` stands for the host.',
+      z.union([z.array(z.string()), z.record(z.string(), listOrOne(z.string()))]),
+    ),
+    environment: optional(
+      'Environment variables of its processes: a mapping, or a list of `NAME=VALUE`.',
+      pairs,
+    ),
+    sysctls: optional(
+      'Kernel settings of the container: names that start with `net.`, as a mapping or a list of `NAME=VALUE`.',
+      pairs,
+    ),
   }),
 )
 
@@ -167,10 +248,16 @@ const modifiers = {
 /** The long form of an `expect` item. */
 export const expectationSchema = z.strictObject({
   from: optional('The container, host or router that sends.', node),
-  on: optional('The node that is looked at: a container, host, router, LAN, or overlay sandbox `NETWORK@HOST`.', node),
+  on: optional(
+    'The node that is looked at: a container, host, router, LAN, or overlay sandbox `NETWORK@HOST`.',
+    node,
+  ),
   reaches: optional('The container, host, router or address that must answer.', z.string()),
   hops: optional('with `reaches`: so many hops away; 1 is the same subnet.', leaf.whole('`hops`', 1, 64)),
-  mtu: optional('with `reaches`: a packet of so many bytes passes unfragmented.', leaf.whole(LAN_MTU, 68, 65535)),
+  mtu: optional(
+    'with `reaches`: a packet of so many bytes passes unfragmented.',
+    leaf.whole(LAN_MTU, 68, 65535),
+  ),
   tcp: optional('with `reaches`: a TCP connection to this port.', leaf.whole('A port', 1, 65535)),
   udp: optional('with `reaches`: an answer from this UDP port.', leaf.whole('A port', 1, 65535)),
   as: optional('with `reaches`: the source address that the other side sees.', leaf.address),
@@ -205,7 +292,10 @@ const section = <T extends z.ZodMiniType>(entry: T) => z.nullable(z.record(name,
 
 /** The keys of a lab file that stand at its top, except for the sections. */
 export const headSchema = z.object({
-  name: optional('The lab’s name: lower-case letters, digits and `-`. The file’s name without `.lab.yml` where absent.', z.string().check(z.regex(LAB_NAME_PATTERN))),
+  name: optional(
+    'The lab’s name: lower-case letters, digits and `-`. The file’s name without `.lab.yml` where absent.',
+    z.string().check(z.regex(LAB_NAME_PATTERN)),
+  ),
   title: optional('One line for people.', z.string()),
   about: optional('Markdown, shown beside the map.', z.string()),
 })
@@ -226,9 +316,15 @@ export const labFileSchema = z.catchall(
     lans: optional('Layer-2 segments of the underlay, by name.', section(lanSchema)),
     routers: optional('Routers between the LANs, by name.', section(routerSchema)),
     hosts: optional('Machines with Docker on them, by name.', section(hostSchema)),
-    networks: optional('Docker networks, by name. `bridge`, `host` and `none` are there already.', section(networkSchema)),
+    networks: optional(
+      'Docker networks, by name. `bridge`, `host` and `none` are there already.',
+      section(networkSchema),
+    ),
     containers: optional('Containers, by name.', section(containerSchema)),
-    expect: optional('What must hold in the running lab: sentences, or mappings with the same words.', z.nullable(z.array(z.union([z.string(), expectationSchema])))),
+    expect: optional(
+      'What must hold in the running lab: sentences, or mappings with the same words.',
+      z.nullable(z.array(z.union([z.string(), expectationSchema]))),
+    ),
   }),
   z.never(),
 )

@@ -33,19 +33,35 @@ export interface Sections {
 const TOP_KEYS = ['name', 'title', 'about', 'lans', 'routers', 'hosts', 'networks', 'containers', 'expect']
 /** Networks that a file cannot define: they come with Docker. */
 export const PREDEFINED: ReadonlySet<string> = new Set(['bridge', 'host', 'none', 'docker_gwbridge'])
-const KINDS = { lans: 'LAN', routers: 'router', hosts: 'host', networks: 'network', containers: 'container' } as const
+const KINDS = {
+  lans: 'LAN',
+  routers: 'router',
+  hosts: 'host',
+  networks: 'network',
+  containers: 'container',
+} as const
 
 /** Checks the shape of everything in the file. */
 export function readSections(report: Report): Sections {
   const { value, file } = report.source
-  for (const key of Object.keys(value)) if (!TOP_KEYS.includes(key) && !key.startsWith('x-')) tellTopKey(report, key)
+  for (const key of Object.keys(value))
+    if (!TOP_KEYS.includes(key) && !key.startsWith('x-')) tellTopKey(report, key)
   const head = readHead(report)
   const sections = {
     lans: readSection(report, 'lans', sectionEntries.lans, ['subnet']),
     routers: readSection(report, 'routers', sectionEntries.routers, ['lans']),
     hosts: readSection(report, 'hosts', sectionEntries.hosts, ['lans']),
-    networks: readSection(report, 'networks', sectionEntries.networks, ['driver', 'host', 'ipam', 'driver_opts']),
-    containers: readSection(report, 'containers', sectionEntries.containers, ['host', 'networks', 'network_mode']),
+    networks: readSection(report, 'networks', sectionEntries.networks, [
+      'driver',
+      'host',
+      'ipam',
+      'driver_opts',
+    ]),
+    containers: readSection(report, 'containers', sectionEntries.containers, [
+      'host',
+      'networks',
+      'network_mode',
+    ]),
   }
   checkNames(report, sections)
   return { ...head, name: head.name ?? defaultName(report, file), ...sections, expect: readExpect(report) }
@@ -53,7 +69,13 @@ export function readSections(report: Report): Sections {
 
 function tellTopKey(report: Report, key: string): void {
   const later = laterFeature(key)
-  if (later !== undefined) return tell(report, [key], 'key', { ...notYet(later), message: `${later} (\`${key}\`) is not in this version of Underlay yet.` })
+  if (later !== undefined) {
+    tell(report, [key], 'key', {
+      ...notYet(later),
+      message: `${later} (\`${key}\`) is not in this version of Underlay yet.`,
+    })
+    return
+  }
   const guess = nearest(key, TOP_KEYS)
   const list = `A lab file has ${listed(TOP_KEYS.map((name) => `\`${name}\``))}; keys that start with \`x-\` are free.`
   const hint = composeHint(key) ?? (guess === undefined ? list : `Did you mean \`${guess}\`?`)
@@ -63,9 +85,12 @@ function tellTopKey(report: Report, key: string): void {
 function readHead(report: Report): { name: string | undefined; title: string; about: string } {
   const { name, title, about } = report.source.value
   const text = (key: 'title' | 'about', value: unknown): string =>
-    value === undefined || value === null ? '' : (fit(report, headSchema.shape[key], value, [key], `\`${key}\``) ?? '')
+    value === undefined || value === null
+      ? ''
+      : (fit(report, headSchema.shape[key], value, [key], `\`${key}\``) ?? '')
   if (name !== undefined && (typeof name !== 'string' || !LAB_NAME_PATTERN.test(name))) {
-    const message = typeof name === 'string' ? `\`${name}\` cannot be a lab’s name.` : '`name` must be a text.'
+    const message =
+      typeof name === 'string' ? `\`${name}\` cannot be a lab’s name.` : '`name` must be a text.'
     const hint = 'Use lower-case letters, digits and `-`, at most 40, and start with a letter or digit.'
     tell(report, ['name'], 'value', { code: 'bad-name', message, hint })
     return { name: '', title: text('title', title), about: text('about', about) }
@@ -165,8 +190,14 @@ function checkNames(report: Report, sections: Pick<Sections, keyof typeof KINDS>
     const path = ['networks', name]
     checkName(report, path, 'network', name)
     if (!PREDEFINED.has(name)) continue
-    const message = name === 'docker_gwbridge' ? `The name \`${name}\` belongs to Docker’s way out of overlays.` : `The network \`${name}\` is there already.`
-    const hint = name === 'docker_gwbridge' ? 'Choose another name.' : 'Remove it from `networks:`; containers may name it as it is. A network of your own needs another name.'
+    const message =
+      name === 'docker_gwbridge'
+        ? `The name \`${name}\` belongs to Docker’s way out of overlays.`
+        : `The network \`${name}\` is there already.`
+    const hint =
+      name === 'docker_gwbridge'
+        ? 'Choose another name.'
+        : 'Remove it from `networks:`; containers may name it as it is. A network of your own needs another name.'
     tell(report, path, 'key', { code: 'predefined-network', message, hint })
   }
   if (![...sections.routers.entries.values()].some((router) => router.internet)) return
@@ -182,7 +213,12 @@ function checkName(report: Report, path: readonly string[], kind: string, name: 
   if (NAME_PATTERN.test(name)) return
   const bytes = Buffer.byteLength(name)
   const message =
-    bytes > 63 ? `The ${kind}’s name \`${name.slice(0, 20)}…\` has ${bytes} bytes.` : `\`${name}\` cannot be the name of a ${kind}.`
-  const hint = bytes > 63 ? 'Use at most 63.' : 'Use letters, digits, `-`, `_` and `.` only, and start with a letter or digit.'
+    bytes > 63
+      ? `The ${kind}’s name \`${name.slice(0, 20)}…\` has ${bytes} bytes.`
+      : `\`${name}\` cannot be the name of a ${kind}.`
+  const hint =
+    bytes > 63
+      ? 'Use at most 63.'
+      : 'Use letters, digits, `-`, `_` and `.` only, and start with a letter or digit.'
   tell(report, path, 'key', { code: 'bad-name', message, hint })
 }

@@ -39,7 +39,8 @@ export function badKeys(schema: Schema, value: unknown): ReadonlySet<string> {
   const parsed = z.safeParse(schema, value)
   const keys = new Set<string>()
   for (const issue of parsed.error?.issues ?? []) {
-    if (issue.code === 'unrecognized_keys' && issue.path.length === 0) for (const key of issue.keys) keys.add(key)
+    if (issue.code === 'unrecognized_keys' && issue.path.length === 0)
+      for (const key of issue.keys) keys.add(key)
     else if (typeof issue.path[0] === 'string') keys.add(issue.path[0])
   }
   return keys
@@ -73,18 +74,28 @@ function explain(part: Part, schema: Schema, value: unknown, issue: Issue): void
     case 'custom': {
       const hint: unknown = issue.params?.['hint']
       const finding = { message: issue.message, hint: typeof hint === 'string' ? hint : expectedHint(schema) }
-      tell(part.report, path, 'value', { code: /not in this version/.test(issue.message) ? 'not-yet' : 'bad-value', ...finding })
+      tell(part.report, path, 'value', {
+        code: /not in this version/.test(issue.message) ? 'not-yet' : 'bad-value',
+        ...finding,
+      })
       return
     }
     case 'invalid_union':
       if (value !== undefined && explainOption({ ...part, path }, schema, value, issue)) return
+      break
+    default:
   }
   if (value === undefined) missingKey(part, path)
   else wrongValue(part, path, schema, value, issue)
 }
 
 /** Explains a union by the one form that the value was most likely meant to have. */
-function explainOption(part: Part, schema: Schema, value: unknown, issue: z.core.$ZodIssueInvalidUnion): boolean {
+function explainOption(
+  part: Part,
+  schema: Schema,
+  value: unknown,
+  issue: z.core.$ZodIssueInvalidUnion,
+): boolean {
   const options = optionsOf(schema)
   const index = options.findIndex((option) => kindsOf(option).includes(kindOf(value)))
   const option = options[index]
@@ -98,7 +109,10 @@ function unknownKey(part: Part, path: Path, key: string, known: readonly string[
   const place = [...path, key]
   const later = laterFeature(key)
   if (later !== undefined) {
-    tell(part.report, place, 'key', { ...notYet(later), message: `${later} (\`${key}\`) is not in this version of Underlay yet.` })
+    tell(part.report, place, 'key', {
+      ...notYet(later),
+      message: `${later} (\`${key}\`) is not in this version of Underlay yet.`,
+    })
     return
   }
   const guess = nearest(key, known)
@@ -106,7 +120,9 @@ function unknownKey(part: Part, path: Path, key: string, known: readonly string[
   const owner = inner ? `${label(path)} of ${part.what}` : part.what
   const message = `\`${key}\` is not a key of ${owner}.`
   const list = `The keys here are ${listed(known.map((name) => `\`${name}\``))}.`
-  const hint = composeHint(key) ?? (guess === undefined ? list : `Did you mean \`${guess}\`? ${known.length > 1 ? list : ''}`.trimEnd())
+  const hint =
+    composeHint(key) ??
+    (guess === undefined ? list : `Did you mean \`${guess}\`? ${known.length > 1 ? list : ''}`.trimEnd())
   tell(part.report, place, 'key', { code: 'unknown-key', message, hint })
 }
 
@@ -128,7 +144,10 @@ function wrongValue(part: Part, path: Path, schema: Schema, value: unknown, issu
   }
   if (typeof value === 'string' && path.at(-1) === 'driver') {
     const finding = driverFinding(value)
-    if (finding) return tell(part.report, path, 'value', finding)
+    if (finding) {
+      tell(part.report, path, 'value', finding)
+      return
+    }
   }
   const shown = show(value)
   const message = own ?? `${capital(name)} must be ${expected(schema)}, not ${shown}.`
@@ -137,7 +156,7 @@ function wrongValue(part: Part, path: Path, schema: Schema, value: unknown, issu
   let hint = `Write ${expected(schema)}.`
   if (guess !== undefined) hint = `Did you mean \`${guess}\`?`
   else if (typeof value !== 'object' && typeof value !== 'string' && kindsOf(schema).includes('string')) {
-    hint = `Put it in quotes: "${writtenText(part.report.source, path) ?? String(value)}".`
+    hint = `Put it in quotes: "${writtenText(part.report.source, path) ?? ''}".`
   }
   tell(part.report, path, 'value', { code: 'bad-value', message, hint })
 }
@@ -155,7 +174,7 @@ function show(value: unknown): string {
   if (Array.isArray(value)) return 'a list'
   if (isRecord(value)) return 'a mapping'
   if (typeof value === 'string') return value.length > 40 ? 'a text' : `the text \`${value}\``
-  return typeof value === 'number' ? `the number ${value}` : String(value)
+  return typeof value === 'number' ? `the number ${value}` : value === true ? 'true' : 'false'
 }
 
 /** `ports` for `…ports`, "item 1 of `ports`" for `…ports.0`. */
@@ -196,6 +215,7 @@ function kindOf(value: unknown): Kind {
 
 /** The definition of a schema by its type. Zod has one such list of its own kinds; ours are all among them. */
 function definition(schema: Schema): z.core.$ZodTypes['_zod']['def'] {
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion
   return (schema as z.core.$ZodTypes)._zod.def
 }
 
@@ -241,7 +261,9 @@ function kindsOf(schema: Schema): readonly Kind[] {
     case 'optional':
     case 'pipe':
     case 'union':
-      return def.type === 'union' ? def.options.flatMap((option) => [...kindsOf(option)]) : kindsOf(unwrap(schema))
+      return def.type === 'union'
+        ? def.options.flatMap((option) => [...kindsOf(option)])
+        : kindsOf(unwrap(schema))
     case 'nullable':
       return [...kindsOf(def.innerType), 'null']
     case 'object':
@@ -279,7 +301,11 @@ const KINDS: Readonly<Record<Kind, string>> = {
 /** What a schema takes, in words. */
 function expected(schema: Schema): string {
   const words = literalsOf(schema)
-  if (words.length > 0) return listed(words.map((word) => `\`${word}\``), 'or')
+  if (words.length > 0)
+    return listed(
+      words.map((word) => `\`${word}\``),
+      'or',
+    )
   const kinds = [...new Set(kindsOf(schema))].filter((kind) => kind !== 'null').map((kind) => KINDS[kind])
   return listed(kinds, 'or')
 }

@@ -74,12 +74,17 @@ export function readSentence(written: string): Draft | Misunderstanding {
   const plain = text.slice(prefix ? 11 : 0, suffix ? -11 : undefined)
   const words = wordsOf(plain)
   const actor = words.next()
-  if (actor === undefined) return { message: 'The expectation is empty.', hint: 'Write a sentence such as `c1 reaches c2`.' }
+  if (actor === undefined)
+    return { message: 'The expectation is empty.', hint: 'Write a sentence such as `c1 reaches c2`.' }
   const verb = readVerb(words)
   if (typeof verb === 'string') return { message: verb, hint: nearestSentence(plain) }
   const claim = readClaim(verb.verb, actor, words)
   if (typeof claim === 'string') return { message: `\`${text}\`: ${claim}`, hint: forms(verb.verb, plain) }
-  if (!words.done) return { message: `\`${text}\`: \`${words.rest()}\` is left over at the end.`, hint: forms(verb.verb, plain) }
+  if (!words.done)
+    return {
+      message: `\`${text}\`: \`${words.rest()}\` is left over at the end.`,
+      hint: forms(verb.verb, plain),
+    }
   return { text, claim, negated: verb.negated, eventually: prefix || suffix ? EVENTUALLY : 0 }
 }
 
@@ -87,8 +92,13 @@ export function readSentence(written: string): Draft | Misunderstanding {
 function forms(verb: string, written: string): string {
   const sentences = GRAMMAR[verb] ?? []
   const preposition = /^\S+ .*? (in|with|on|as) /.exec(`${written} `)?.[1]
-  const near = sentences.filter((sentence) => preposition !== undefined && sentence.includes(` ${preposition} `))
-  return `Write ${listed((near.length > 0 ? near : sentences).map((sentence) => `\`${sentence}\``), 'or')}.`
+  const near = sentences.filter(
+    (sentence) => preposition !== undefined && sentence.includes(` ${preposition} `),
+  )
+  return `Write ${listed(
+    (near.length > 0 ? near : sentences).map((sentence) => `\`${sentence}\``),
+    'or',
+  )}.`
 }
 
 const VERBS = ['reaches', 'gets', 'has', 'resolves']
@@ -96,7 +106,8 @@ const VERBS = ['reaches', 'gets', 'has', 'resolves']
 function nearestSentence(text: string): string {
   const words = text.split(' ')
   const meant = nearest(words[1] ?? '', VERBS)
-  if (meant !== undefined && meant !== words[1]) return `Did you mean \`${[words[0], meant, ...words.slice(2)].join(' ')}\`?`
+  if (meant !== undefined && meant !== words[1])
+    return `Did you mean \`${[words[0], meant, ...words.slice(2)].join(' ')}\`?`
   const keys = Object.keys(GRAMMAR).filter((verb) => meant === undefined || verb.startsWith(meant))
   const sentences = keys.map((verb) => `\`${GRAMMAR[verb]?.[0] ?? ''}\``)
   return `Write ${listed(sentences, 'or')}; or the opposite with \`does not reach\`, \`has no address\`.`
@@ -111,7 +122,9 @@ function readVerb(words: Words): { verb: string; negated: boolean } | string {
     const positive = { reach: 'reaches', get: 'gets', resolve: 'resolves' }[verb ?? '']
     if (positive !== undefined) return { verb: positive, negated: true }
     if (verb === 'have') return readThing(words, true)
-    return verb === undefined ? 'The sentence ends after `does not`.' : `\`does not ${verb}\` is not a verb of expectations.`
+    return verb === undefined
+      ? 'The sentence ends after `does not`.'
+      : `\`does not ${verb}\` is not a verb of expectations.`
   }
   if (word === 'has') return readThing(words, words.take('no'))
   return word === undefined ? 'The sentence has no verb.' : `\`${word}\` is not a verb of expectations.`
@@ -119,7 +132,8 @@ function readVerb(words: Words): { verb: string; negated: boolean } | string {
 
 function readThing(words: Words, negated: boolean): { verb: string; negated: boolean } | string {
   const thing = words.next()
-  if (thing === 'address' || thing === 'route' || thing === 'neighbour') return { verb: `has ${thing}`, negated }
+  if (thing === 'address' || thing === 'route' || thing === 'neighbour')
+    return { verb: `has ${thing}`, negated }
   if (thing === 'fdb') {
     words.take('entry')
     return { verb: 'has fdb entry', negated }
@@ -157,17 +171,21 @@ function readReaches(from: string, to: string, words: Words): Claim | string {
   if (words.take('in')) {
     const hops = number(words.next(), 64)
     const unit = words.next()
-    if (hops === undefined || (unit !== 'hop' && unit !== 'hops')) return 'after `in` comes a number from 1 to 64 and `hops`.'
+    if (hops === undefined || (unit !== 'hop' && unit !== 'hops'))
+      return 'after `in` comes a number from 1 to 64 and `hops`.'
     return { type: 'ping', from, to, hops }
   }
   if (words.take('with')) {
     const mtu = words.take('mtu') ? number(words.next(), 65535) : undefined
-    return mtu === undefined || mtu < 68 ? 'after `with` comes `mtu` and a number from 68 to 65,535.' : { type: 'ping', from, to, mtu }
+    return mtu === undefined || mtu < 68
+      ? 'after `with` comes `mtu` and a number from 68 to 65,535.'
+      : { type: 'ping', from, to, mtu }
   }
   if (words.take('on')) {
     const type = words.next()
     const port = number(words.next(), 65535)
-    if ((type !== 'tcp' && type !== 'udp') || port === undefined) return 'after `on` comes `tcp` or `udp` and a port from 1 to 65,535.'
+    if ((type !== 'tcp' && type !== 'udp') || port === undefined)
+      return 'after `on` comes `tcp` or `udp` and a port from 1 to 65,535.'
     return { type, from, to, port }
   }
   if (words.take('as')) return sourceClaim(from, to, words.next() ?? '')
@@ -190,14 +208,18 @@ function isAddress(text: string): boolean {
 
 /** "The other side sees this source address." */
 export function sourceClaim(from: string, to: string, address: string): Claim | string {
-  return isAddress(address) ? { type: 'source', from, to, address } : 'after `as` comes the source address that the other side sees.'
+  return isAddress(address)
+    ? { type: 'source', from, to, address }
+    : 'after `as` comes the source address that the other side sees.'
 }
 
 /** "The web server answers." */
 export function httpClaim(from: string, url: string, saying: string | undefined): Claim | string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   if (!parsed || parsed.protocol !== 'http:' || !url.startsWith('http://')) {
-    return parsed?.protocol === 'https:' ? '`https` is not served in labs; write `http://`.' : `\`${url}\` is not a web address.`
+    return parsed?.protocol === 'https:'
+      ? '`https` is not served in labs; write `http://`.'
+      : `\`${url}\` is not a web address.`
   }
   if (saying === '') return 'after `saying` comes the text that the answer must contain.'
   return { type: 'http', from, url, ...(saying !== undefined && { saying }) }
@@ -211,13 +233,24 @@ export function addressClaim(node: string, address: string, link: string | undef
 }
 
 /** "The node has a route there." */
-export function routeClaim(node: string, to: string, via: string | undefined, link: string | undefined): Claim | string {
+export function routeClaim(
+  node: string,
+  to: string,
+  via: string | undefined,
+  link: string | undefined,
+): Claim | string {
   const block = to === 'default' ? { first: 0, length: 0 } : parseBlock(to)
   if (!block) return `\`${to}\` is not a subnet, and not \`default\`.`
   if (via !== undefined && !isAddress(via)) return `\`${via}\` is not an IPv4 address.`
   if (link !== undefined && !INTERFACE.test(link)) return `\`${link}\` is not an interface name.`
   const destination = block.length === 0 ? 'default' : formatBlock(block)
-  return { type: 'route', node, destination, ...(via !== undefined && { via }), ...(link !== undefined && { link }) }
+  return {
+    type: 'route',
+    node,
+    destination,
+    ...(via !== undefined && { via }),
+    ...(link !== undefined && { link }),
+  }
 }
 
 /** "Frames for this MAC address go to this VTEP." */

@@ -16,6 +16,7 @@ function distance(a: string, b: string, limit: number): number {
       if (swapped) best = Math.min(best, (before[column - 2] ?? 0) + 1)
       current.push(best)
     }
+    if (Math.min(...previous, ...current) > limit) return limit + 1
     before = previous
     previous = current
   }
@@ -48,8 +49,7 @@ export function listed(words: readonly string[], last = 'and'): string {
 }
 
 /** The hint for a name that is not there: the one that was likely meant, or what there is. */
-export function didYouMean(written: string, known: readonly string[], what: string): string {
-  const guess = nearest(written, known)
+export function didYouMean(guess: string | undefined, known: readonly string[], what: string): string {
   if (guess !== undefined) return `Did you mean \`${guess}\`?`
   if (known.length === 0) return `The lab has no ${what} yet.`
   return `The lab has ${listed(known)}.`

@@ -54,13 +54,15 @@ const EXPLANATIONS: readonly Explanation[] = [
   {
     reason: /^missed comma/,
     code: 'missing-comma',
-    message: 'There is no comma between two entries of a `[` list or `{` mapping, or its bracket is not closed.',
+    message:
+      'There is no comma between two entries of a `[` list or `{` mapping, or its bracket is not closed.',
     hint: 'Put a comma between the entries, or the closing bracket after the last one.',
   },
   {
     reason: /^bad indentation/,
     code: 'indentation',
-    message: 'The line does not fit its surroundings: wrong indentation, or a second `: ` in an unquoted text.',
+    message:
+      'The line does not fit its surroundings: wrong indentation, or a second `: ` in an unquoted text.',
     hint: 'Align the keys of one mapping in one column; put a text that holds `: ` in quotes.',
   },
   {
@@ -92,10 +94,17 @@ export function syntaxProblem(
 ): Problem {
   const found = EXPLANATIONS.find((explanation) => explanation.reason.test(error.reason))
   const position = Math.min(error.mark?.position ?? 0, text.length)
-  const offset = DEDENTED.test(error.reason) ? Math.max(text.slice(0, position).trimEnd().length - 1, 0) : position
+  const offset = DEDENTED.test(error.reason)
+    ? Math.max(text.slice(0, position).trimEnd().length - 1, 0)
+    : position
   const { place, quote } = locate(text, lineStarts, file, offset)
   const problem = found
     ? inputProblem(found.code, found.message, found.hint, place)
-    : inputProblem('yaml-syntax', `This is not valid YAML: ${error.reason}.`, 'Compare the line with its neighbours.', place)
+    : inputProblem(
+        'yaml-syntax',
+        `This is not valid YAML: ${error.reason}.`,
+        'Compare the line with its neighbours.',
+        place,
+      )
   return { ...problem, quote }
 }

@@ -33,7 +33,12 @@ function pairsOf(report: Report, pairs: NonNullable<Pairs>, path: Path): Pair[] 
 function collect(report: Report, pairs: readonly Pair[]): Record<string, string> {
   const values = new Map<string, string>()
   for (const { name, value, path } of pairs) {
-    if (values.has(name)) tell(report, path, 'value', { code: 'duplicate-key', message: `\`${name}\` is set twice.`, hint: 'Remove one of the two.' })
+    if (values.has(name))
+      tell(report, path, 'value', {
+        code: 'duplicate-key',
+        message: `\`${name}\` is set twice.`,
+        hint: 'Remove one of the two.',
+      })
     values.set(name, value)
   }
   return Object.fromEntries(values)
@@ -46,21 +51,44 @@ export function readEnvironment(report: Report, pairs: Pairs, path: Path): Recor
   for (const { name, value, path: place } of read) {
     if (name !== '' && !/[=\0]/.test(name) && !value.includes('\0')) continue
     const message = `\`${name}\` cannot be an environment variable.`
-    tell(report, place, 'value', { code: 'bad-environment', message, hint: 'Write `NAME: value`, or `NAME=value` in a list.' })
+    tell(report, place, 'value', {
+      code: 'bad-environment',
+      message,
+      hint: 'Write `NAME: value`, or `NAME=value` in a list.',
+    })
   }
   return collect(report, read)
 }
 
 /** Reads sysctls: only those of the network stack belong to a container. */
-export function readSysctls(report: Report, pairs: Pairs, path: Path, hostStack: boolean): Record<string, string> {
+export function readSysctls(
+  report: Report,
+  pairs: Pairs,
+  path: Path,
+  hostStack: boolean,
+): Record<string, string> {
   if (pairs === undefined) return {}
   const read = pairsOf(report, pairs, path)
   for (const { name, value, path: place } of read) {
-    const refuse = (message: string, hint: string): void => tell(report, place, 'key', { code: 'bad-sysctl', message, hint })
-    if (hostStack) refuse(`\`${name}\` would change the host’s stack, which this container shares.`, 'Remove it: a container on network `host` sets no sysctls.')
-    else if (!name.startsWith('net.')) refuse(`\`${name}\` is not a setting of the network stack.`, 'Only names that start with `net.` belong to a container.')
-    else if (!/^net(\.[A-Za-z0-9_-]+)+$/.test(name)) refuse(`\`${name}\` is not the name of a sysctl.`, 'Write its dotted name, such as net.ipv4.ip_forward.')
-    else if (value === '' || /[\n\0]/.test(value)) refuse(`\`${name}\` has no value.`, 'Write `NAME: value`, or `NAME=value` in a list.')
+    const refuse = (message: string, hint: string): void =>
+      tell(report, place, 'key', { code: 'bad-sysctl', message, hint })
+    if (hostStack)
+      refuse(
+        `\`${name}\` would change the host’s stack, which this container shares.`,
+        'Remove it: a container on network `host` sets no sysctls.',
+      )
+    else if (!name.startsWith('net.'))
+      refuse(
+        `\`${name}\` is not a setting of the network stack.`,
+        'Only names that start with `net.` belong to a container.',
+      )
+    else if (!/^net(\.[A-Za-z0-9_-]+)+$/.test(name))
+      refuse(
+        `\`${name}\` is not the name of a sysctl.`,
+        'Write its dotted name, such as net.ipv4.ip_forward.',
+      )
+    else if (value === '' || /[\n\0]/.test(value))
+      refuse(`\`${name}\` has no value.`, 'Write `NAME: value`, or `NAME=value` in a list.')
   }
   return collect(report, read)
 }
@@ -74,7 +102,8 @@ export function splitCommand(text: string): string[] | undefined {
     const character = text.charAt(index)
     if (quote !== '') {
       if (character === quote) quote = ''
-      else if (character === '\\' && quote === '"' && /["\\]/.test(text.charAt(index + 1))) word = (word ?? '') + text.charAt(++index)
+      else if (character === '\\' && quote === '"' && /["\\]/.test(text.charAt(index + 1)))
+        word = (word ?? '') + text.charAt(++index)
       else word = (word ?? '') + character
     } else if (character === '"' || character === "'") {
       quote = character
@@ -90,12 +119,18 @@ export function splitCommand(text: string): string[] | undefined {
 }
 
 /** Reads a container's command, as a list of arguments or as one text. */
-export function readCommand(report: Report, command: ContainerInput['command'], path: Path): string[] | undefined {
+export function readCommand(
+  report: Report,
+  command: ContainerInput['command'],
+  path: Path,
+): string[] | undefined {
   if (command === undefined) return undefined
   const words = typeof command === 'string' ? splitCommand(command) : command
   if (words && (words[0] ?? '') !== '') return words
   const message = words ? 'The command is empty.' : 'A quote in the command is never closed.'
-  const hint = words ? 'Name a program, or remove `command`.' : 'Close it, or write the command as a list of arguments.'
+  const hint = words
+    ? 'Name a program, or remove `command`.'
+    : 'Close it, or write the command as a list of arguments.'
   tell(report, path, 'value', { code: 'bad-command', message, hint })
   return undefined
 }

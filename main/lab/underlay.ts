@@ -1,6 +1,11 @@
 import { claimAddresses, finishAttachments, readNode } from './attachments.ts'
 import type { Node } from './attachments.ts'
-import { INTERNET_LAN, INTERNET_SERVER, INTERNET_SERVER_ADDRESS, INTERNET_SERVER_COMMAND } from './internet.ts'
+import {
+  INTERNET_LAN,
+  INTERNET_SERVER,
+  INTERNET_SERVER_ADDRESS,
+  INTERNET_SERVER_COMMAND,
+} from './internet.ts'
 import { formatAddress } from './ip.ts'
 import type { Host, Lan, LanAttachment, Router } from './lab.ts'
 import { finishLan, resolveLans } from './lans.ts'
@@ -36,7 +41,9 @@ export function resolveUnderlay(
   const lans = resolveLans(report, sections)
   const nodes: Node[] = []
   for (const [name, { lans: wanted, internet }] of sections.routers.entries) {
-    nodes.push(withInternet(readNode(report, sections, lans, 'router', name, wanted), lans, internet === true))
+    nodes.push(
+      withInternet(readNode(report, sections, lans, 'router', name, wanted), lans, internet === true),
+    )
   }
   for (const [name, { lans: wanted }] of sections.hosts.entries) {
     nodes.push(readNode(report, sections, lans, 'host', name, wanted ?? []))
@@ -138,5 +145,12 @@ function internetServer(report: Report, lab: string, lan: LanState, macs: Set<st
     mac: derivedMac(`${lab} ${INTERNET_SERVER} ${lan.name}`, macs),
     origin,
   }
-  return { name: INTERNET_SERVER, lans: [attachment], routes: [], vtep: address, command: INTERNET_SERVER_COMMAND, origin }
+  return {
+    name: INTERNET_SERVER,
+    lans: [attachment],
+    routes: [],
+    vtep: address,
+    command: INTERNET_SERVER_COMMAND,
+    origin,
+  }
 }

@@ -115,14 +115,17 @@ describe('a lab is refused, before anything is made,', () => {
   })
 
   test('where ordinary users get no user namespaces: with the setting that allows them', async () => {
-    const asUser = ['--map-user=1000', '--keep-caps']
+    const asUser = ['--map-user=1000', '--map-group=1000', '--keep-caps']
     const [problem] = await refused('echo 0 >/proc/sys/user/max_user_namespaces', ...asUser)
     expect(problem?.message).toContain('user namespaces for ordinary users')
     expect(problem?.hint).toContain('`sudo sysctl -w user.max_user_namespaces=15000`')
   })
 
   test('where a container hides parts of /proc', async () => {
-    const [problem] = await refused('mount -t tmpfs tmpfs /proc/bus', '--mount')
+    const [problem] = await refused(
+      'mount -t tmpfs tmpfs /proc/bus && unshare --user --map-user=1000 --map-group=1000',
+      '--mount',
+    )
     expect(problem?.message).toContain('/proc and /sys of its own')
     expect(problem?.evidence?.join(' ')).toContain('mount: /proc')
   })
@@ -131,7 +134,8 @@ describe('a lab is refused, before anything is made,', () => {
 /** The problems on a machine that a command has made poorer, in namespaces that end with it. */
 async function refused(command: string, ...options: string[]): Promise<readonly Problem[]> {
   const user = options.some((option) => option.startsWith('--map-user')) ? [] : ['--map-root-user']
-  const script = `${command} && exec ${process.execPath} ${built.program}`
+  const program = `${process.execPath} ${built.program}`
+  const script = command.endsWith('1000') ? `${command} ${program}` : `${command} && ${program}`
   const outcome = await run(['unshare', '--user', ...user, ...options, 'bash', '-c', script], {
     env: { ...process.env, HOME: '/nowhere', XDG_CACHE_HOME: '/proc/nowhere' },
   })

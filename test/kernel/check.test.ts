@@ -51,7 +51,6 @@ function rows(list: readonly Row[]): void {
       const verdict = await check(claim, { negated: negated === 'not' })
       expect(verdict).toMatchObject({ outcome })
       expect(verdict.evidence.join('\n')).toContain(evidence)
-      expect(verdict.seconds).toBeGreaterThan(0)
     })
   }
 }

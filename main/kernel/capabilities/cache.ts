@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { homedir, release } from 'node:os'
-import { isAbsolute, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import type { Capability } from './needed.ts'
 import { findTool, tools } from './tools.ts'
 
@@ -36,14 +36,18 @@ export function remember(remembered: Remembered): void {
   latest = { key: machineKey(), remembered }
   const { available, subordinateIds } = remembered
   const file = cacheFile()
-  const draft = `${file}.${String(process.pid)}`
   try {
-    mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 })
-    writeFileSync(draft, JSON.stringify({ key: latest.key, available: [...available], subordinateIds }))
-    renameSync(draft, file)
+    makeFolders(dirname(file))
+    // In place: a draft would stay for ever where this process is killed, while half a cache is as good as none.
+    writeFileSync(file, JSON.stringify({ key: latest.key, available: [...available], subordinateIds }))
   } catch {
     return
   }
+}
+
+/** The user's cache folder and ours in it, no more: Node's own way of making all folders never ends below /proc. */
+function makeFolders(ours: string): void {
+  for (const folder of [dirname(ours), ours]) if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 })
 }
 
 function cacheFile(): string {

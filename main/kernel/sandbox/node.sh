@@ -5,7 +5,8 @@
 #   node.sh stop NODE                ends the node's command
 #   node.sh leave NODE               ends everything in the node
 # The folder /run/underlay/nodes/NODE holds what the engine writes (`namespace`, `private`, `hostname`, `environment`, `hosts`,
-# `resolv.conf`) and what this script finds: `pid`, and of the command `command` (its pid), `log`, `status` (its exit code).
+# `resolv.conf`) and what this script finds: `pid`, and of the command `command` (its pid), `log` and `log.old` (what it said
+# last), `status` (its exit code).
 set -eu
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 action=$1
@@ -45,6 +46,17 @@ stop() {
   kill -KILL -- "-$command" 2>/dev/null || true
 }
 
+# What a command says goes through a pipe, of which two files of 64 KiB keep the newest: a program that prints for ever fills
+# no memory. Whatever happens to the files, the pipe is read on, so that the program never notices.
+keep_log() {
+  exec 9>&- >/dev/null 2>&1
+  local size=65536
+  while stdbuf -o0 head -c $size >"$folder/log" && [ "$(stat -c %s "$folder/log")" -eq $size ]; do
+    mv "$folder/log" "$folder/log.old"
+  done
+  exec cat
+}
+
 case $action in
   enter)
     enter
@@ -53,7 +65,7 @@ case $action in
   start)
     enter
     stop
-    rm -f "$folder/status"
+    rm -f "$folder/status" "$folder/log" "$folder/log.old"
     mapfile -d '' -t environment <"$folder/environment"
     # shellcheck disable=SC2016 # the shell inside the node expands it
     if ! inside env -i "${environment[@]}" sh -c 'command -v -- "$1" >/dev/null' sh "$1"; then
@@ -73,7 +85,7 @@ case $action in
       status=0
       wait $waiter || status=$?
       echo "$status" >"$folder/status"
-    ) </dev/null >>"$folder/log" 2>&1 9>&- &
+    ) </dev/null > >(keep_log) 2>&1 9>&- &
     until [ -e "$folder/command" ]; do sleep 0.005; done
     ;;
   stop) stop ;;

@@ -53,6 +53,8 @@ mount_table() { # HIDDEN...
   printf 'tmpfs %s/dev/shm tmpfs nosuid,nodev,mode=1777,size=64m 0 0\n' $root
   mkdir $root/run $root/tmp $root/home $root/root
   printf 'tmpfs %s/run tmpfs nosuid,nodev,mode=755,size=256m 0 0\n' $root
+  # The lab's own memory disk is another one, so that nothing that programs write can take its room.
+  printf 'tmpfs %s/run/underlay tmpfs nosuid,nodev,mode=755,size=256m,X-mount.mkdir 0 0\n' $root
   printf 'tmpfs %s/tmp tmpfs nosuid,nodev,mode=1777,size=256m 0 0\n' $root
   printf 'tmpfs %s/home tmpfs nosuid,nodev,mode=755,size=64m 0 0\n' $root
   printf 'tmpfs %s/root tmpfs nosuid,nodev,mode=700,size=64m 0 0\n' $root

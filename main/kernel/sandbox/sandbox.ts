@@ -1,6 +1,7 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { spawn } from 'node:child_process'
-import { readFile, readdir, readlink, stat, writeFile } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { open, readFile, readdir, readlink, stat, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import type { Result } from '../../problem.ts'
 import { failed, kernelProblem, ok } from '../../problem.ts'
@@ -76,15 +77,11 @@ export async function startSandbox(lab: string, folder: string, mapAuto: boolean
   const said = await firstLine(child)
   const [word, ...inherited] = said.line.split(' ')
   const owner = word === 'ready' && child.pid !== undefined ? await onlyChild(child.pid) : undefined
-  if (owner === undefined) {
+  const sandbox = owner !== undefined && { lab, owner, rootless }
+  if (!sandbox || !(await bringScripts(sandbox))) {
     child.kill('SIGKILL')
-    return failed(sandboxProblem(said.line, said.errors))
+    return failed(sandboxProblem(said.errors))
   }
-  const sandbox = { lab, owner, rootless }
-  await Promise.all([
-    writeFile(pathInside(sandbox, '/run/underlay/node.sh'), nodeScript),
-    writeFile(pathInside(sandbox, '/run/underlay/init.sh'), initScript),
-  ])
   return ok({
     sandbox,
     inherited,
@@ -105,17 +102,30 @@ export async function findSandboxes(): Promise<Sandbox[]> {
   return found.filter((sandbox) => sandbox !== undefined).sort((a, b) => a.lab.localeCompare(b.lab))
 }
 
-/** Ends a sandbox: one SIGKILL, and the kernel takes the rest. Returns when its processes are gone. */
+/** Ends a sandbox: one SIGKILL, and the kernel takes the rest. Returns when all its processes are gone. */
 export async function endSandbox(sandbox: Sandbox): Promise<void> {
-  while ((await readOwner(sandbox.owner))?.lab === sandbox.lab) {
-    try {
-      process.kill(sandbox.owner, 'SIGKILL')
-    } catch (error) {
-      if (!isGone(error)) throw error
-      return
-    }
-    await new Promise((resolve) => setTimeout(resolve, 5))
+  // Held open, the file goes on speaking of this process, whoever may get its number later.
+  const state = await open(`/proc/${String(sandbox.owner)}/stat`).catch(() => undefined)
+  try {
+    if (!state || !(await isAlive(sandbox))) return
+    process.kill(sandbox.owner, 'SIGKILL')
+    while (await isLeaving(state)) await new Promise((resolve) => setTimeout(resolve, 2))
+  } catch (error) {
+    if (!isGone(error)) throw error
+  } finally {
+    await state?.close()
   }
+}
+
+/** Whether a sandbox's owner process lives. */
+export async function isAlive(sandbox: Sandbox): Promise<boolean> {
+  return (await readOwner(sandbox.owner))?.lab === sandbox.lab
+}
+
+/** Whether the first process of a pid namespace, killed, still takes the others along: it is a zombie only after them. */
+async function isLeaving(state: FileHandle): Promise<boolean> {
+  const { buffer, bytesRead } = await state.read({ position: 0 })
+  return !buffer.subarray(0, bytesRead).toString().includes(') Z ')
 }
 
 async function readOwner(pid: number): Promise<Sandbox | undefined> {
@@ -151,6 +161,18 @@ async function onlyChild(pid: number): Promise<number | undefined> {
   return child > 0 ? child : undefined
 }
 
+/** Brings what the lab runs in itself; returns whether the lab was still there. */
+function bringScripts(sandbox: Sandbox): Promise<boolean> {
+  const scripts = { 'node.sh': nodeScript, 'init.sh': initScript }
+  const writes = Object.entries(scripts).map(([name, text]) =>
+    writeFile(pathInside(sandbox, `/run/underlay/${name}`), text),
+  )
+  return Promise.all(writes).then(
+    () => true,
+    () => false,
+  )
+}
+
 function firstLine(child: ChildProcessWithoutNullStreams): Promise<{ line: string; errors: string }> {
   return new Promise((resolve) => {
     let line = ''
@@ -169,14 +191,14 @@ function firstLine(child: ChildProcessWithoutNullStreams): Promise<{ line: strin
   })
 }
 
-function sandboxProblem(line: string, errors: string) {
-  const words = [line, ...errors.split('\n')].filter(
-    (text) => text !== '' && !text.includes('sigprocmask unblock failed'),
-  )
+function sandboxProblem(errors: string) {
+  const words = errors
+    .split('\n')
+    .filter((text) => text !== '' && !text.includes('sigprocmask unblock failed'))
   return kernelProblem(
     'no-sandbox',
     'The lab’s sandbox could not be made: this machine did not give it its namespaces.',
     'Run `underlay doctor`: it names what is missing and the command that mends it.',
-    { evidence: words },
+    { evidence: words.length > 0 ? words : ['its first process was killed'] },
   )
 }

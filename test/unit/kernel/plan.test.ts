@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { commandLine, word } from '../../../main/kernel/commands.ts'
+import { commandLine, word } from '../../../main/kernel/command.ts'
 import { diff } from '../../../main/kernel/diff.ts'
 import type { KernelObject } from '../../../main/kernel/objects.ts'
 import { plan } from '../../../main/kernel/plan.ts'

@@ -10,11 +10,14 @@ const NETS = `networks:
 `
 const one = (options: string): string => `${ONE_HOST}${NETS}containers: { c1: ${options} }\n`
 const c1 = (options: string) => container(labOf(one(options)), 'c1')
-const gateway = (networks: string): string | undefined => c1(`{ networks: ${networks} }`).endpoints.find((each) => each.gateway)?.network
+const gateway = (networks: string): string | undefined =>
+  c1(`{ networks: ${networks} }`).endpoints.find((each) => each.gateway)?.network
 
 describe('a container', () => {
   it('without networks joins the default bridge', () => {
-    expect(c1('').endpoints).toMatchObject([{ network: 'bridge', link: 'eth0', port: 'c1-eth0', address: '172.17.0.2/16', gateway: true }])
+    expect(c1('').endpoints).toMatchObject([
+      { network: 'bridge', link: 'eth0', port: 'c1-eth0', address: '172.17.0.2/16', gateway: true },
+    ])
   })
 
   it('on host has the host’s stack, on none its own and nothing in it', () => {
@@ -24,7 +27,9 @@ describe('a container', () => {
   })
 
   it('has eth0, eth1 … in the order of its networks, docker_gwbridge last', () => {
-    expect(c1('{ networks: [o, inner] }').endpoints.map(({ network, link }) => `${link} ${network}`)).toEqual(['eth0 o', 'eth1 inner', 'eth2 docker_gwbridge'])
+    expect(c1('{ networks: [o, inner] }').endpoints.map(({ network, link }) => `${link} ${network}`)).toEqual(
+      ['eth0 o', 'eth1 inner', 'eth2 docker_gwbridge'],
+    )
   })
 
   it('on an overlay has docker_gwbridge only where nothing else leads out', () => {
@@ -33,13 +38,19 @@ describe('a container', () => {
   })
 
   it('has on an overlay the MAC 02:42 and its address', () => {
-    expect(endpoint(labOf(one('{ networks: { o: { ipv4_address: 10.4.0.9 } } }')), 'c1', 'o').mac).toBe('02:42:0a:04:00:09')
+    expect(endpoint(labOf(one('{ networks: { o: { ipv4_address: 10.4.0.9 } } }')), 'c1', 'o').mac).toBe(
+      '02:42:0a:04:00:09',
+    )
     expect(endpoint(labOf(one('{ networks: [a] }')), 'c1', 'a').mac).not.toMatch(/^02:42/)
   })
 
   it('takes a MAC of its own, at the endpoint or for the first network', () => {
-    expect(c1('{ networks: { a: { mac_address: 02-AA-00-00-00-01 } } }').endpoints[0]?.mac).toBe('02:aa:00:00:00:01')
-    expect(c1('{ networks: [a, b], mac_address: "02:aa:00:00:00:02" }').endpoints[0]?.mac).toBe('02:aa:00:00:00:02')
+    expect(c1('{ networks: { a: { mac_address: 02-AA-00-00-00-01 } } }').endpoints[0]?.mac).toBe(
+      '02:aa:00:00:00:01',
+    )
+    expect(c1('{ networks: [a, b], mac_address: "02:aa:00:00:00:02" }').endpoints[0]?.mac).toBe(
+      '02:aa:00:00:00:02',
+    )
   })
 })
 
@@ -58,8 +69,17 @@ describe('Docker’s gateway election', () => {
 
 describe('published ports', () => {
   it('are read in Compose’s forms', () => {
-    const ports = c1('{ ports: ["8080:80", "127.0.0.1:53:53/udp", "192.168.1.11:81:80", "7000-7001:70-71", { target: 90, published: "9000", host_ip: 0.0.0.0, protocol: udp, mode: host }] }').ports
-    expect(ports.map(({ protocol, hostAddress, hostPort, containerPort }) => [protocol, hostAddress, hostPort, containerPort])).toEqual([
+    const ports = c1(
+      '{ ports: ["8080:80", "127.0.0.1:53:53/udp", "192.168.1.11:81:80", "7000-7001:70-71", { target: 90, published: "9000", host_ip: 0.0.0.0, protocol: udp, mode: host }] }',
+    ).ports
+    expect(
+      ports.map(({ protocol, hostAddress, hostPort, containerPort }) => [
+        protocol,
+        hostAddress,
+        hostPort,
+        containerPort,
+      ]),
+    ).toEqual([
       ['tcp', undefined, 8080, 80],
       ['udp', '127.0.0.1', 53, 53],
       ['tcp', '192.168.1.11', 81, 80],
@@ -87,8 +107,11 @@ describe('published ports', () => {
   })
 
   it('may be taken once on a host and address, and again on another', () => {
-    const yaml = (first: string, second: string): string => `${TWO_HOSTS}containers:\n  c1: { host: h1, ports: ["${first}"] }\n  c2: ${second}\n`
-    expect(onlyProblem(yaml('80:80', '{ host: h1, ports: ["127.0.0.1:80:80"] }'))).toMatch(/container `c1` already \(on line 7\)/)
+    const yaml = (first: string, second: string): string =>
+      `${TWO_HOSTS}containers:\n  c1: { host: h1, ports: ["${first}"] }\n  c2: ${second}\n`
+    expect(onlyProblem(yaml('80:80', '{ host: h1, ports: ["127.0.0.1:80:80"] }'))).toMatch(
+      /container `c1` already \(on line 7\)/,
+    )
     expect(codesOf(yaml('80:80', '{ host: h2, ports: ["80:80"] }'))).toEqual([])
     expect(codesOf(yaml('80:80', '{ host: h1, ports: ["80:80/udp"] }'))).toEqual([])
     expect(codesOf(yaml('127.0.0.1:80:80', '{ host: h1, ports: ["192.168.1.11:80:80"] }'))).toEqual([])
@@ -104,7 +127,10 @@ describe('published ports', () => {
   })
 
   it('of an overlay’s container go over docker_gwbridge', () => {
-    expect(c1('{ networks: [o], ports: ["80:80"] }').endpoints.at(-1)).toMatchObject({ network: 'docker_gwbridge', gateway: true })
+    expect(c1('{ networks: [o], ports: ["80:80"] }').endpoints.at(-1)).toMatchObject({
+      network: 'docker_gwbridge',
+      gateway: true,
+    })
   })
 })
 
@@ -120,7 +146,10 @@ describe('what Docker refuses, too', () => {
     ['{ networks: { bridge: { aliases: [web] } } }', /has no names/],
     ['{ networks: { host: { ipv4_address: 10.0.0.9 } } }', /no endpoint that could have `ipv4_address`/],
     ['{ networks: { none: { aliases: [web] } } }', /no endpoint that could have `aliases`/],
-    ['{ networks: { a: { ipv4_address: 10.2.0.9 } } }', /10\.2\.0\.9 is not in the subnet of network `a`, 10\.1\.0\.0\/24/],
+    [
+      '{ networks: { a: { ipv4_address: 10.2.0.9 } } }',
+      /10\.2\.0\.9 is not in the subnet of network `a`, 10\.1\.0\.0\/24/,
+    ],
     ['{ networks: { a: { ipv4_address: 10.1.0.1 } } }', /belongs to the gateway already/],
     ['{ networks: { a: { ipv4_address: 10.1.0.255 } } }', /broadcast/],
     ['{ networks: { a: { ipv4_address: 0.0.0.0 } } }', /reserved address/],
@@ -133,7 +162,10 @@ describe('what Docker refuses, too', () => {
     ['{ networks: { a: { interface_name: a/b } } }', /not an interface name/],
     ['{ networks: { a: { interface_name: x }, b: { interface_name: x } } }', /has an interface `x` already/],
     ['{ networks: { a: { interface_name: lo } } }', /loopback/],
-    ['{ networks: [a], mac_address: "02:00:00:00:00:01", sysctls: { kernel.shmmax: 1 } }', /Only names that start with `net\.`/],
+    [
+      '{ networks: [a], mac_address: "02:00:00:00:00:01", sysctls: { kernel.shmmax: 1 } }',
+      /Only names that start with `net\.`/,
+    ],
     ['{ networks: [host], sysctls: { net.ipv4.ip_forward: 1 } }', /would change the host’s stack/],
     ['{ networks: [host], mac_address: "02:00:00:00:00:01" }', /no endpoint that could have a MAC/],
     ['{ hostname: -x }', /not a host name/],
@@ -161,9 +193,14 @@ describe('what Docker refuses, too', () => {
   })
 
   it('duplicate addresses and MACs of two containers', () => {
-    const yaml = (first: string, second: string): string => `${ONE_HOST}${NETS}containers:\n  c1: { networks: { a: ${first} } }\n  c2: { networks: { a: ${second} } }\n`
-    expect(onlyProblem(yaml('{ ipv4_address: 10.1.0.7 }', '{ ipv4_address: 10.1.0.7 }'))).toMatch(/belongs to container `c1` already \(on line 12\)/)
-    expect(onlyProblem(yaml('{ mac_address: "02:00:00:00:00:07" }', '{ mac_address: "02:00:00:00:00:07" }'))).toMatch(/MAC address 02:00:00:00:00:07 on `a` belongs to container `c1`/)
+    const yaml = (first: string, second: string): string =>
+      `${ONE_HOST}${NETS}containers:\n  c1: { networks: { a: ${first} } }\n  c2: { networks: { a: ${second} } }\n`
+    expect(onlyProblem(yaml('{ ipv4_address: 10.1.0.7 }', '{ ipv4_address: 10.1.0.7 }'))).toMatch(
+      /belongs to container `c1` already \(on line 12\)/,
+    )
+    expect(
+      onlyProblem(yaml('{ mac_address: "02:00:00:00:00:07" }', '{ mac_address: "02:00:00:00:00:07" }')),
+    ).toMatch(/MAC address 02:00:00:00:00:07 on `a` belongs to container `c1`/)
   })
 
   it('a container on another host than its bridge network', () => {
@@ -183,13 +220,17 @@ describe('what Docker refuses, too', () => {
 
   it('a network with more containers than addresses', () => {
     const yaml = `${ONE_HOST}networks: { a: { ipam: { subnet: 10.1.0.0/30 } } }\ncontainers: { c1: { networks: [a] }, c2: { networks: [a] } }\n`
-    expect(onlyProblem(yaml)).toMatch(/No address of network `a` \(10\.1\.0\.0\/30\) is left for container `c2`/)
+    expect(onlyProblem(yaml)).toMatch(
+      /No address of network `a` \(10\.1\.0\.0\/30\) is left for container `c2`/,
+    )
   })
 })
 
 describe('texts of a container', () => {
   it('are taken as they are written', () => {
-    const { environment, sysctls } = c1('{ environment: { A: 1.10, B: yes, C: , D: 007, E: "x y", F: 0x10 }, sysctls: { net.ipv4.ip_forward: 1, net.ipv4.tcp_rmem: "1 2 3" } }')
+    const { environment, sysctls } = c1(
+      '{ environment: { A: 1.10, B: yes, C: , D: 007, E: "x y", F: 0x10 }, sysctls: { net.ipv4.ip_forward: 1, net.ipv4.tcp_rmem: "1 2 3" } }',
+    )
     expect(environment).toEqual({ A: '1.10', B: 'yes', C: '', D: '007', E: 'x y', F: '0x10' })
     expect(sysctls).toEqual({ 'net.ipv4.ip_forward': '1', 'net.ipv4.tcp_rmem': '1 2 3' })
     expect(c1('{ environment: [A=b=c, D] }').environment).toEqual({ A: 'b=c', D: '' })
@@ -197,16 +238,30 @@ describe('texts of a container', () => {
 
   it('a command is a list, or a text that is split at spaces without a shell', () => {
     expect(c1('{ command: [sh, -c, "echo $HOME"] }').command).toEqual(['sh', '-c', 'echo $HOME'])
-    expect(c1('{ command: "python3 -m http.server 80" }').command).toEqual(['python3', '-m', 'http.server', '80'])
+    expect(c1('{ command: "python3 -m http.server 80" }').command).toEqual([
+      'python3',
+      '-m',
+      'http.server',
+      '80',
+    ])
     expect(c1(`{ command: 'sh -c "a; b" \\; ""' }`).command).toEqual(['sh', '-c', 'a; b', ';', ''])
   })
 
   it('extra_hosts are a list or a mapping, and host-gateway is docker0, which is there for it', () => {
-    expect(c1('{ extra_hosts: ["db:10.9.0.1", "x=10.9.0.2"] }').extraHosts).toEqual([{ name: 'db', address: '10.9.0.1' }, { name: 'x', address: '10.9.0.2' }])
-    expect(c1('{ networks: [a], extra_hosts: { h: host-gateway } }').extraHosts).toEqual([{ name: 'h', address: '172.17.0.1' }])
+    expect(c1('{ extra_hosts: ["db:10.9.0.1", "x=10.9.0.2"] }').extraHosts).toEqual([
+      { name: 'db', address: '10.9.0.1' },
+      { name: 'x', address: '10.9.0.2' },
+    ])
+    expect(c1('{ networks: [a], extra_hosts: { h: host-gateway } }').extraHosts).toEqual([
+      { name: 'h', address: '172.17.0.1' },
+    ])
   })
 
   it('dns, dns_search and dns_opt are one or several', () => {
-    expect(c1('{ dns: 9.9.9.9, dns_search: [a.example, b.example], dns_opt: ["ndots:2"] }')).toMatchObject({ dns: ['9.9.9.9'], dnsSearch: ['a.example', 'b.example'], dnsOptions: ['ndots:2'] })
+    expect(c1('{ dns: 9.9.9.9, dns_search: [a.example, b.example], dns_opt: ["ndots:2"] }')).toMatchObject({
+      dns: ['9.9.9.9'],
+      dnsSearch: ['a.example', 'b.example'],
+      dnsOptions: ['ndots:2'],
+    })
   })
 })

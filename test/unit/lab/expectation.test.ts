@@ -21,15 +21,35 @@ const sentences: [string, Claim, boolean][] = [
   ['lan reaches h1 on udp 53', { type: 'udp', from: 'lan', to: 'h1', port: 53 }, false],
   ['c1 reaches c2 as 10.1.0.1', { type: 'source', from: 'c1', to: 'c2', address: '10.1.0.1' }, false],
   ['c1 gets http://c2/', { type: 'http', from: 'c1', url: 'http://c2/' }, false],
-  ['c1 gets http://c2:8080/x saying hello there', { type: 'http', from: 'c1', url: 'http://c2:8080/x', saying: 'hello there' }, false],
+  [
+    'c1 gets http://c2:8080/x saying hello there',
+    { type: 'http', from: 'c1', url: 'http://c2:8080/x', saying: 'hello there' },
+    false,
+  ],
   ['c1 does not get http://c2/', { type: 'http', from: 'c1', url: 'http://c2/' }, true],
   ['c1 has address 10.0.1.2', { type: 'address', node: 'c1', address: '10.0.1.2' }, false],
-  ['c1 has address 10.0.1.2/24 on eth0', { type: 'address', node: 'c1', address: '10.0.1.2/24', link: 'eth0' }, false],
+  [
+    'c1 has address 10.0.1.2/24 on eth0',
+    { type: 'address', node: 'c1', address: '10.0.1.2/24', link: 'eth0' },
+    false,
+  ],
   ['c1 has no address 10.0.1.3', { type: 'address', node: 'c1', address: '10.0.1.3' }, true],
-  ['c1 has route default via 172.18.0.1 on eth1', { type: 'route', node: 'c1', destination: 'default', via: '172.18.0.1', link: 'eth1' }, false],
+  [
+    'c1 has route default via 172.18.0.1 on eth1',
+    { type: 'route', node: 'c1', destination: 'default', via: '172.18.0.1', link: 'eth1' },
+    false,
+  ],
   ['c1 has no route 10.9.0.0/16', { type: 'route', node: 'c1', destination: '10.9.0.0/16' }, true],
-  ['net@h1 has fdb entry 02:42:0a:00:01:03 via 192.168.1.12', { type: 'fdb', node: 'net@h1', mac: '02:42:0a:00:01:03', vtep: '192.168.1.12' }, false],
-  ['net@h1 has neighbour 10.0.1.3 at 02:42:0a:00:01:03', { type: 'neighbour', node: 'net@h1', address: '10.0.1.3', mac: '02:42:0a:00:01:03' }, false],
+  [
+    'net@h1 has fdb entry 02:42:0a:00:01:03 via 192.168.1.12',
+    { type: 'fdb', node: 'net@h1', mac: '02:42:0a:00:01:03', vtep: '192.168.1.12' },
+    false,
+  ],
+  [
+    'net@h1 has neighbour 10.0.1.3 at 02:42:0a:00:01:03',
+    { type: 'neighbour', node: 'net@h1', address: '10.0.1.3', mac: '02:42:0a:00:01:03' },
+    false,
+  ],
   ['c1 resolves c2 to 10.0.1.3', { type: 'resolves', node: 'c1', name: 'c2', address: '10.0.1.3' }, false],
   ['c1 does not resolve nobody', { type: 'resolves', node: 'c1', name: 'nobody' }, true],
 ]
@@ -41,9 +61,19 @@ describe('a sentence', () => {
   })
 
   it('with eventually, in front or behind, is tried for 5 seconds', () => {
-    expect(read('eventually c1 reaches c2')).toMatchObject({ claim: { type: 'ping' }, eventually: 5, text: 'eventually c1 reaches c2' })
-    expect(read('c1 reaches c2 on tcp 80 eventually')).toMatchObject({ claim: { type: 'tcp' }, eventually: 5 })
-    expect(read('c1 gets http://c2/ saying eventually')).toMatchObject({ claim: { saying: 'eventually' }, eventually: 0 })
+    expect(read('eventually c1 reaches c2')).toMatchObject({
+      claim: { type: 'ping' },
+      eventually: 5,
+      text: 'eventually c1 reaches c2',
+    })
+    expect(read('c1 reaches c2 on tcp 80 eventually')).toMatchObject({
+      claim: { type: 'tcp' },
+      eventually: 5,
+    })
+    expect(read('c1 gets http://c2/ saying eventually')).toMatchObject({
+      claim: { saying: 'eventually' },
+      eventually: 0,
+    })
   })
 
   it('may have a text in quotes', () => {
@@ -84,15 +114,51 @@ describe('a sentence', () => {
 
 describe('a mapping', () => {
   it.each<[string, Claim, string]>([
-    ['{ from: c1, reaches: c2, hops: 1 }', { type: 'ping', from: 'c1', to: 'c2', hops: 1 }, 'c1 reaches c2 in 1 hop'],
-    ['{ from: c1, reaches: c2, tcp: 80, not: true }', { type: 'tcp', from: 'c1', to: 'c2', port: 80 }, 'c1 does not reach c2 on tcp 80'],
-    ['{ from: c1, reaches: c2, as: 10.1.0.1 }', { type: 'source', from: 'c1', to: 'c2', address: '10.1.0.1' }, 'c1 reaches c2 as 10.1.0.1'],
-    ['{ from: c1, gets: "http://c2/", saying: "a, b" }', { type: 'http', from: 'c1', url: 'http://c2/', saying: 'a, b' }, 'c1 gets http://c2/ saying a, b'],
-    ['{ on: c1, has: { address: 10.0.1.2, link: eth0 } }', { type: 'address', node: 'c1', address: '10.0.1.2', link: 'eth0' }, 'c1 has address 10.0.1.2 on eth0'],
-    ['{ on: c1, has: { route: default, via: 172.18.0.1 } }', { type: 'route', node: 'c1', destination: 'default', via: '172.18.0.1' }, 'c1 has route default via 172.18.0.1'],
-    ['{ on: net@h1, has: { fdb: "02:42:0a:00:01:03", via: 192.168.1.12 } }', { type: 'fdb', node: 'net@h1', mac: '02:42:0a:00:01:03', vtep: '192.168.1.12' }, 'net@h1 has fdb entry 02:42:0a:00:01:03 via 192.168.1.12'],
-    ['{ on: c1, resolves: c2, to: 10.0.1.3 }', { type: 'resolves', node: 'c1', name: 'c2', address: '10.0.1.3' }, 'c1 resolves c2 to 10.0.1.3'],
-    ['{ on: c1, run: [ip, route], prints: default }', { type: 'command', node: 'c1', argv: ['ip', 'route'], prints: 'default' }, 'c1 runs ip route and prints default'],
+    [
+      '{ from: c1, reaches: c2, hops: 1 }',
+      { type: 'ping', from: 'c1', to: 'c2', hops: 1 },
+      'c1 reaches c2 in 1 hop',
+    ],
+    [
+      '{ from: c1, reaches: c2, tcp: 80, not: true }',
+      { type: 'tcp', from: 'c1', to: 'c2', port: 80 },
+      'c1 does not reach c2 on tcp 80',
+    ],
+    [
+      '{ from: c1, reaches: c2, as: 10.1.0.1 }',
+      { type: 'source', from: 'c1', to: 'c2', address: '10.1.0.1' },
+      'c1 reaches c2 as 10.1.0.1',
+    ],
+    [
+      '{ from: c1, gets: "http://c2/", saying: "a, b" }',
+      { type: 'http', from: 'c1', url: 'http://c2/', saying: 'a, b' },
+      'c1 gets http://c2/ saying a, b',
+    ],
+    [
+      '{ on: c1, has: { address: 10.0.1.2, link: eth0 } }',
+      { type: 'address', node: 'c1', address: '10.0.1.2', link: 'eth0' },
+      'c1 has address 10.0.1.2 on eth0',
+    ],
+    [
+      '{ on: c1, has: { route: default, via: 172.18.0.1 } }',
+      { type: 'route', node: 'c1', destination: 'default', via: '172.18.0.1' },
+      'c1 has route default via 172.18.0.1',
+    ],
+    [
+      '{ on: net@h1, has: { fdb: "02:42:0a:00:01:03", via: 192.168.1.12 } }',
+      { type: 'fdb', node: 'net@h1', mac: '02:42:0a:00:01:03', vtep: '192.168.1.12' },
+      'net@h1 has fdb entry 02:42:0a:00:01:03 via 192.168.1.12',
+    ],
+    [
+      '{ on: c1, resolves: c2, to: 10.0.1.3 }',
+      { type: 'resolves', node: 'c1', name: 'c2', address: '10.0.1.3' },
+      'c1 resolves c2 to 10.0.1.3',
+    ],
+    [
+      '{ on: c1, run: [ip, route], prints: default }',
+      { type: 'command', node: 'c1', argv: ['ip', 'route'], prints: 'default' },
+      'c1 runs ip route and prints default',
+    ],
   ])('%s', (item, claim, text) => {
     expect(read(item)).toMatchObject({ claim, text })
   })

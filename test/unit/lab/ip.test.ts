@@ -51,7 +51,10 @@ describe('IPv4 arithmetic agrees with ip-address', () => {
   })
 
   it('in which texts are addresses', () => {
-    const octet = fc.oneof(fc.integer({ min: 0, max: 300 }).map(String), fc.constantFrom('', '01', '-1', '1e2', ' 1', '0x1', '+1'))
+    const octet = fc.oneof(
+      fc.integer({ min: 0, max: 300 }).map(String),
+      fc.constantFrom('', '01', '-1', '1e2', ' 1', '0x1', '+1'),
+    )
     fc.assert(
       fc.property(fc.array(octet, { minLength: 3, maxLength: 5 }), (octets) => {
         const text = octets.join('.')
@@ -84,17 +87,33 @@ describe('subnets', () => {
     )
   })
 
-  it.each(['10.0.0.0', '10.0.0.0/', '10.0.0.0/33', '10.0.0.0/024', '10.0.0.0/-1', '/24', 'x/24'])('%s is none', (text) => {
-    expect(parseCidr(text)).toBeUndefined()
-  })
+  it.each(['10.0.0.0', '10.0.0.0/', '10.0.0.0/33', '10.0.0.0/024', '10.0.0.0/-1', '/24', 'x/24'])(
+    '%s is none',
+    (text) => {
+      expect(parseCidr(text)).toBeUndefined()
+    },
+  )
 })
 
 it('multicast, loopback, 0.0.0.0/8 and class E are no addresses of a host', () => {
-  for (const text of ['224.0.0.1', '239.255.255.255', '127.0.0.1', '0.0.0.0', '0.1.2.3', '240.0.0.1', '255.255.255.255']) {
+  for (const text of [
+    '224.0.0.1',
+    '239.255.255.255',
+    '127.0.0.1',
+    '0.0.0.0',
+    '0.1.2.3',
+    '240.0.0.1',
+    '255.255.255.255',
+  ]) {
     expect([text, isUnicast(parseAddress(text) ?? 0)]).toEqual([text, false])
   }
   for (const text of ['1.0.0.0', '10.0.0.1', '223.255.255.255', '169.254.0.1']) {
     expect([text, isUnicast(parseAddress(text) ?? 0)]).toEqual([text, true])
   }
-  expect([isMulticast(0xe0000000), isMulticast(0xefffffff), isMulticast(0xdfffffff), isMulticast(0xf0000000)]).toEqual([true, true, false, false])
+  expect([
+    isMulticast(0xe0000000),
+    isMulticast(0xefffffff),
+    isMulticast(0xdfffffff),
+    isMulticast(0xf0000000),
+  ]).toEqual([true, true, false, false])
 })

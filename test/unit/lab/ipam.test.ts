@@ -1,8 +1,26 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { blockOf, contains, formatBlock, isReserved, lastOf, overlaps, parseAddress, parseBlock } from '../../../main/lab/ip.ts'
+import {
+  blockOf,
+  contains,
+  formatBlock,
+  isReserved,
+  lastOf,
+  overlaps,
+  parseAddress,
+  parseBlock,
+} from '../../../main/lab/ip.ts'
 import type { Block } from '../../../main/lab/ip.ts'
-import { LOCAL_POOLS, claim, claimAgain, claimNext, createPool, freeLocalPool, overlapPairs, overlayPool } from '../../../main/lab/ipam.ts'
+import {
+  LOCAL_POOLS,
+  claim,
+  claimAgain,
+  claimNext,
+  createPool,
+  freeLocalPool,
+  overlapPairs,
+  overlayPool,
+} from '../../../main/lab/ipam.ts'
 
 const somebody = { who: 'somebody', path: [] }
 const subnet = (text: string): Block => parseBlock(text) ?? { first: 0, length: 32 }
@@ -11,19 +29,25 @@ const ip = (text: string): number => parseAddress(text) ?? 0
 describe('addresses are handed out', () => {
   it('lowest free first, never the network or broadcast address, never one twice, until none is left', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 24, max: 31 }), fc.array(fc.nat(260), { maxLength: 20 }), (length, fixed) => {
-        const block = blockOf(ip('10.1.2.0'), length)
-        const pool = createPool(block)
-        const taken = new Set<number>()
-        for (const offset of fixed) if (!claim(pool, block.first + offset, somebody)) taken.add(block.first + offset)
-        const expected: number[] = []
-        for (let address = block.first; address <= lastOf(block); address++) {
-          if (!taken.has(address) && !isReserved(block, address)) expected.push(address)
-        }
-        const given: number[] = []
-        for (let next = claimNext(pool, somebody); next !== undefined; next = claimNext(pool, somebody)) given.push(next)
-        expect(given).toEqual(expected)
-      }),
+      fc.property(
+        fc.integer({ min: 24, max: 31 }),
+        fc.array(fc.nat(260), { maxLength: 20 }),
+        (length, fixed) => {
+          const block = blockOf(ip('10.1.2.0'), length)
+          const pool = createPool(block)
+          const taken = new Set<number>()
+          for (const offset of fixed)
+            if (!claim(pool, block.first + offset, somebody)) taken.add(block.first + offset)
+          const expected: number[] = []
+          for (let address = block.first; address <= lastOf(block); address++) {
+            if (!taken.has(address) && !isReserved(block, address)) expected.push(address)
+          }
+          const given: number[] = []
+          for (let next = claimNext(pool, somebody); next !== undefined; next = claimNext(pool, somebody))
+            given.push(next)
+          expect(given).toEqual(expected)
+        },
+      ),
     )
   })
 
@@ -43,7 +67,11 @@ describe('addresses are handed out', () => {
 
   it('both addresses of a /31 are hosts', () => {
     const pool = createPool(subnet('10.0.0.4/31'))
-    expect([claimNext(pool, somebody), claimNext(pool, somebody), claimNext(pool, somebody)]).toEqual([ip('10.0.0.4'), ip('10.0.0.5'), undefined])
+    expect([claimNext(pool, somebody), claimNext(pool, somebody), claimNext(pool, somebody)]).toEqual([
+      ip('10.0.0.4'),
+      ip('10.0.0.5'),
+      undefined,
+    ])
   })
 
   it('an address from before is kept where it is free and in the range', () => {
@@ -58,12 +86,11 @@ describe('addresses are handed out', () => {
 describe('default pools', () => {
   it('are Docker’s: 172.17 to 172.31 as /16, then 192.168 as /20', () => {
     expect(LOCAL_POOLS).toHaveLength(31)
-    expect([LOCAL_POOLS[0], LOCAL_POOLS[14], LOCAL_POOLS[15], LOCAL_POOLS[30]].map((block) => block && formatBlock(block))).toEqual([
-      '172.17.0.0/16',
-      '172.31.0.0/16',
-      '192.168.0.0/20',
-      '192.168.240.0/20',
-    ])
+    expect(
+      [LOCAL_POOLS[0], LOCAL_POOLS[14], LOCAL_POOLS[15], LOCAL_POOLS[30]].map(
+        (block) => block && formatBlock(block),
+      ),
+    ).toEqual(['172.17.0.0/16', '172.31.0.0/16', '192.168.0.0/20', '192.168.240.0/20'])
   })
 
   it('skip whatever overlaps a subnet in use', () => {
@@ -83,10 +110,14 @@ describe('default pools', () => {
 })
 
 it('overlapPairs finds an overlap exactly when there is one', () => {
-  const block = fc.tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 20, max: 30 })).map(([byte, length]) => ({ block: blockOf(ip('10.0.0.0') + byte * 64, length) }))
+  const block = fc
+    .tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 20, max: 30 }))
+    .map(([byte, length]) => ({ block: blockOf(ip('10.0.0.0') + byte * 64, length) }))
   fc.assert(
     fc.property(fc.array(block, { maxLength: 8 }), (items) => {
-      const any = items.some((one, index) => items.slice(index + 1).some((other) => overlaps(one.block, other.block)))
+      const any = items.some((one, index) =>
+        items.slice(index + 1).some((other) => overlaps(one.block, other.block)),
+      )
       const pairs = overlapPairs(items)
       expect(pairs.length > 0).toBe(any)
       for (const [earlier, later] of pairs) {

@@ -19,14 +19,16 @@ export function codesOf(yaml: string): string[] {
 export function onlyProblem(yaml: string): string {
   const problems = problemsOf(yaml)
   const [problem] = problems
-  if (problems.length !== 1 || !problem) throw new Error(`${problems.length} problems: ${problems.map(({ message }) => message).join(' ')}`)
+  if (problems.length !== 1 || !problem)
+    throw new Error(`${problems.length} problems: ${problems.map(({ message }) => message).join(' ')}`)
   return `${problem.message} ${problem.hint}`
 }
 
 /** The lab of a valid file. */
 export function labOf(yaml: string, previous?: Lab): Lab {
   const parsed = parseLab(yaml, FILE, previous)
-  if (!parsed.ok) throw new Error(parsed.problems.map(({ message, place }) => `${place?.line ?? 0}: ${message}`).join('\n'))
+  if (!parsed.ok)
+    throw new Error(parsed.problems.map(({ message, place }) => `${place?.line ?? 0}: ${message}`).join('\n'))
   return parsed.value
 }
 
@@ -46,7 +48,9 @@ export function endpoint(lab: Lab, name: string, network: string): Endpoint {
 
 /** A network of the lab; for `bridge` and `docker_gwbridge`, the one of a host. */
 export function network(lab: Lab, name: string, host?: string): Network {
-  const found = lab.networks.find((one) => one.name === name && (host === undefined || ('host' in one && one.host === host)))
+  const found = lab.networks.find(
+    (one) => one.name === name && (host === undefined || ('host' in one && one.host === host)),
+  )
   if (!found) throw new Error(`no network ${name}`)
   return found
 }

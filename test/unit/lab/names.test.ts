@@ -8,13 +8,17 @@ const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/)
 describe('interface names', () => {
   it('have at most 15 bytes, Linux takes them, and none comes twice', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(name, { maxLength: 60 }), fc.constantFrom('', '-eth0', '-eth12'), (names, tail) => {
-        const taken = new Set(['lo', 'eth0'])
-        const short = names.map((one) => shortName(one, tail, taken))
-        for (const one of short) expect(one).toMatch(/^[A-Za-z0-9_.-]{1,15}$/)
-        expect(new Set([...short, 'lo', 'eth0']).size).toBe(names.length + 2)
-        expect(short.every((one) => one.endsWith(tail))).toBe(true)
-      }),
+      fc.property(
+        fc.uniqueArray(name, { maxLength: 60 }),
+        fc.constantFrom('', '-eth0', '-eth12'),
+        (names, tail) => {
+          const taken = new Set(['lo', 'eth0'])
+          const short = names.map((one) => shortName(one, tail, taken))
+          for (const one of short) expect(one).toMatch(/^[A-Za-z0-9_.-]{1,15}$/)
+          expect(new Set([...short, 'lo', 'eth0']).size).toBe(names.length + 2)
+          expect(short.every((one) => one.endsWith(tail))).toBe(true)
+        },
+      ),
     )
   })
 
@@ -36,7 +40,8 @@ describe('interface names', () => {
 
   it('a thousand long names that begin alike stay apart', () => {
     const taken = new Set<string>()
-    for (let index = 0; index < 1000; index++) shortName(`a-very-long-container-name-${index}`, '-eth0', taken)
+    for (let index = 0; index < 1000; index++)
+      shortName(`a-very-long-container-name-${index}`, '-eth0', taken)
     expect(taken.size).toBe(1000)
   })
 })
@@ -68,6 +73,10 @@ describe('eth numbers', () => {
     expect(assignLinks([{}, {}, {}])).toEqual(['eth0', 'eth1', 'eth2'])
     expect(assignLinks([{}, { asked: 'eth0' }, {}])).toEqual(['eth1', 'eth0', 'eth2'])
     expect(assignLinks([{}, { before: 'eth0' }, { before: 'eth2' }])).toEqual(['eth1', 'eth0', 'eth2'])
-    expect(assignLinks([{ before: 'eth0' }, { asked: 'eth0' }, { asked: 'uplink' }])).toEqual(['eth1', 'eth0', 'uplink'])
+    expect(assignLinks([{ before: 'eth0' }, { asked: 'eth0' }, { asked: 'uplink' }])).toEqual([
+      'eth1',
+      'eth0',
+      'uplink',
+    ])
   })
 })

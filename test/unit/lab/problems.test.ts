@@ -58,7 +58,9 @@ expect:
   })
 
   it('a section that is a list is one problem', () => {
-    expect(codesOf('hosts: [h1]\ncontainers: { c1: { host: h1 } }\nexpect: [c1 reaches h1]\n')).toEqual(['1:8 bad-value'])
+    expect(codesOf('hosts: [h1]\ncontainers: { c1: { host: h1 } }\nexpect: [c1 reaches h1]\n')).toEqual([
+      '1:8 bad-value',
+    ])
   })
 
   it('a misspelt key that is needed is told as misspelt only', () => {
@@ -96,6 +98,8 @@ expect:
   })
 
   it('a network may have the name of a container', () => {
-    expect(codesOf('hosts: { h1: }\nnetworks: { web: }\ncontainers: { web: { networks: [web] } }\n')).toEqual([])
+    expect(codesOf('hosts: { h1: }\nnetworks: { web: }\ncontainers: { web: { networks: [web] } }\n')).toEqual(
+      [],
+    )
   })
 })

@@ -29,7 +29,10 @@ it('a lab takes its name from the file where it names none', async () => {
 })
 
 it('a file that is not UTF-8 is refused, with its line', async () => {
-  expect(await problemOf(Uint8Array.from([0x61, 0x3a, 0x0a, 0xff, 0xfe]))).toEqual({ code: 'not-utf-8', line: 2 })
+  expect(await problemOf(Uint8Array.from([0x61, 0x3a, 0x0a, 0xff, 0xfe]))).toEqual({
+    code: 'not-utf-8',
+    line: 2,
+  })
 })
 
 it('a file of 10 MB is refused without being read', async () => {

@@ -4,7 +4,11 @@ import { labOf, onlyProblem, problemsOf } from './labs.ts'
 function only(yaml: string): { code: string; at: string; quote: string | undefined } {
   const [problem] = problemsOf(yaml)
   expect(problemsOf(yaml)).toHaveLength(1)
-  return { code: problem?.code ?? '', at: `${problem?.place?.line ?? 0}:${problem?.place?.column ?? 0}`, quote: problem?.quote }
+  return {
+    code: problem?.code ?? '',
+    at: `${problem?.place?.line ?? 0}:${problem?.place?.column ?? 0}`,
+    quote: problem?.quote,
+  }
 }
 
 describe('YAML', () => {
@@ -13,12 +17,19 @@ describe('YAML', () => {
   })
 
   it('a duplicate key is told at the second one, naming the first', () => {
-    expect(only('hosts:\n  h1:\n  h2:\n  h1:\n')).toEqual({ code: 'duplicate-key', at: '4:3', quote: '  h1:' })
+    expect(only('hosts:\n  h1:\n  h2:\n  h1:\n')).toEqual({
+      code: 'duplicate-key',
+      at: '4:3',
+      quote: '  h1:',
+    })
     expect(onlyProblem('hosts:\n  h1:\n  h1:\n')).toContain('line 2')
   })
 
   it('an unclosed bracket, quote and a missing colon are told in words', () => {
-    expect(only('lans: { a: { subnet: 10.0.0.0/24 }\nhosts:\n')).toMatchObject({ code: 'unclosed', at: '1:34' })
+    expect(only('lans: { a: { subnet: 10.0.0.0/24 }\nhosts:\n')).toMatchObject({
+      code: 'unclosed',
+      at: '1:34',
+    })
     expect(only('lans: { a: { subnet: 10.0.0.0/24 }').code).toBe('unclosed-bracket')
     expect(only('title: "x\nhosts:\n')).toMatchObject({ code: 'unclosed', at: '1:9' })
     expect(only('title: "x').code).toBe('unclosed-quote')
@@ -49,7 +60,11 @@ describe('YAML', () => {
 
   it('a bomb of aliases is refused without being built', () => {
     const levels = Array.from({ length: 30 }, (_, level) =>
-      level === 0 ? 'x-0: &a0 [a, a, a, a, a, a, a, a, a]' : `x-${level}: &a${level} [${Array(9).fill(`*a${level - 1}`).join(', ')}]`,
+      level === 0
+        ? 'x-0: &a0 [a, a, a, a, a, a, a, a, a]'
+        : `x-${level}: &a${level} [${Array(9)
+            .fill(`*a${level - 1}`)
+            .join(', ')}]`,
     )
     const started = performance.now()
     expect(only(`${levels.join('\n')}\n`).code).toBe('too-many-nodes')

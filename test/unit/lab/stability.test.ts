@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { TWO_HOSTS, container, endpoint, labOf, network } from './labs.ts'
 
-const before = (containers: string, networks = ''): string => `name: lab\n${TWO_HOSTS}networks:\n  b: { host: h1 }\n  o: { driver: overlay }\n${networks}containers:\n${containers}`
+const before = (containers: string, networks = ''): string =>
+  `name: lab\n${TWO_HOSTS}networks:\n  b: { host: h1 }\n  o: { driver: overlay }\n${networks}containers:\n${containers}`
 
 describe('a lab that is resolved again', () => {
   it('without a change is the same, whether or not it knows what it was', () => {
@@ -17,7 +18,9 @@ describe('a lab that is resolved again', () => {
       const { origin: _, ...kept } = endpoint(now, 'c1', name)
       expect(endpoint(old, 'c1', name)).toMatchObject(kept)
     }
-    expect(endpoint(labOf(before('  c1: { host: h1, networks: [b, o] }\n')), 'c1', 'b').address).not.toBe(endpoint(now, 'c1', 'b').address)
+    expect(endpoint(labOf(before('  c1: { host: h1, networks: [b, o] }\n')), 'c1', 'b').address).not.toBe(
+      endpoint(now, 'c1', 'b').address,
+    )
   })
 
   it('gives a new container above the old one what is free', () => {
@@ -29,21 +32,39 @@ describe('a lab that is resolved again', () => {
 
   it('lets a fixed address go before one from before', () => {
     const old = labOf(before('  c1: { host: h1, networks: [o] }\n'))
-    const now = labOf(before('  c1: { host: h1, networks: [o] }\n  c2: { host: h1, networks: { o: { ipv4_address: 10.0.1.2 } } }\n'), old)
-    expect([endpoint(now, 'c1', 'o').address, endpoint(now, 'c2', 'o').address]).toEqual(['10.0.1.3/24', '10.0.1.2/24'])
+    const now = labOf(
+      before(
+        '  c1: { host: h1, networks: [o] }\n  c2: { host: h1, networks: { o: { ipv4_address: 10.0.1.2 } } }\n',
+      ),
+      old,
+    )
+    expect([endpoint(now, 'c1', 'o').address, endpoint(now, 'c2', 'o').address]).toEqual([
+      '10.0.1.3/24',
+      '10.0.1.2/24',
+    ])
   })
 
   it('keeps ethN when a network before it is left or joined', () => {
     const old = labOf(before('  c1: { host: h1, networks: [b, o] }\n'))
     const left = labOf(before('  c1: { host: h1, networks: [o] }\n'), old)
-    expect(container(left, 'c1').endpoints.map(({ network: name, link }) => `${link} ${name}`)).toEqual(['eth1 o', 'eth0 docker_gwbridge'])
+    expect(container(left, 'c1').endpoints.map(({ network: name, link }) => `${link} ${name}`)).toEqual([
+      'eth1 o',
+      'eth0 docker_gwbridge',
+    ])
     const joined = labOf(before('  c1: { host: h1, networks: [x, b, o] }\n', '  x: { host: h1 }\n'), old)
-    expect(container(joined, 'c1').endpoints.map(({ network: name, link }) => `${link} ${name}`)).toEqual(['eth2 x', 'eth0 b', 'eth1 o'])
+    expect(container(joined, 'c1').endpoints.map(({ network: name, link }) => `${link} ${name}`)).toEqual([
+      'eth2 x',
+      'eth0 b',
+      'eth1 o',
+    ])
   })
 
   it('keeps subnets and VNIs when a network above is added', () => {
     const old = labOf(before('  c1: { host: h1, networks: [b, o] }\n'))
-    const text = before('  c1: { host: h1, networks: [b, o] }\n').replace('networks:\n  b:', 'networks:\n  a: { host: h1 }\n  a2: { driver: overlay }\n  b:')
+    const text = before('  c1: { host: h1, networks: [b, o] }\n').replace(
+      'networks:\n  b:',
+      'networks:\n  a: { host: h1 }\n  a2: { driver: overlay }\n  b:',
+    )
     const now = labOf(text, old)
     expect(network(now, 'b').subnets).toEqual(network(old, 'b').subnets)
     expect(network(now, 'o').subnets).toEqual(network(old, 'o').subnets)
@@ -53,7 +74,13 @@ describe('a lab that is resolved again', () => {
 
   it('takes new addresses where the subnet changed', () => {
     const old = labOf(before('  c1: { host: h1, networks: [b] }\n'))
-    const now = labOf(before('  c1: { host: h1, networks: [b] }\n').replace('{ host: h1 }\n  o', '{ host: h1, ipam: { subnet: 10.7.0.0/24 } }\n  o'), old)
+    const now = labOf(
+      before('  c1: { host: h1, networks: [b] }\n').replace(
+        '{ host: h1 }\n  o',
+        '{ host: h1, ipam: { subnet: 10.7.0.0/24 } }\n  o',
+      ),
+      old,
+    )
     expect(endpoint(now, 'c1', 'b').address).toBe('10.7.0.2/24')
   })
 
