@@ -6,7 +6,7 @@ import type { Capability } from './kernel/capabilities/needed.ts'
 import { neededCapabilities } from './kernel/capabilities/needed.ts'
 import type { Probe } from './kernel/capabilities/probe.ts'
 import type { Tool } from './kernel/capabilities/tools.ts'
-import { findTool, installCommand, neededTools, osRelease, tools } from './kernel/capabilities/tools.ts'
+import { findTool, installCommand, missingTools, osRelease, tools } from './kernel/capabilities/tools.ts'
 import { startSandbox } from './kernel/sandbox/sandbox.ts'
 import { run } from './kernel/spawn.ts'
 import { readLab } from './lab/read.ts'
@@ -164,9 +164,8 @@ async function labReport(file: string, probe: Probe, rootless: boolean): Promise
   const { lab } = read.value
   const objects = kernelObjects(lab)
   const capabilities = [...neededCapabilities(objects, rootless).keys()]
-  const needed = [...neededTools(objects).keys()]
   const missing = [
-    ...needed.filter(({ name }) => !findTool(name)).map(({ name }) => name),
+    ...missingTools().map(({ name }) => name),
     ...capabilities.filter((capability) => !probe.get(capability)?.available),
   ]
   return {

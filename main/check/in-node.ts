@@ -3,6 +3,7 @@ import { inNode } from '../kernel/sandbox/enter.ts'
 import { enterNode, standardEnvironment } from '../kernel/sandbox/node.ts'
 import type { Outcome } from '../kernel/spawn.ts'
 import { toolEnvironment } from '../kernel/spawn.ts'
+import type { Lab } from '../lab/lab.ts'
 import { filesOf } from '../nodes.ts'
 import type { Result } from '../problem.ts'
 import { failed, kernelProblem, ok } from '../problem.ts'
@@ -22,7 +23,7 @@ export async function runInNode(
   argv: readonly string[],
   seconds: number,
 ): Promise<Result<Outcome>> {
-  const init = await enterNode(lab.sandbox, node, filesOf(lab.record.lab, node))
+  const init = await entered(lab, node)
   if (!init.ok) return init
   const container = lab.record.lab.containers.find(({ name }) => name === node)
   const environment = { ...standardEnvironment(container?.hostname ?? node), ...container?.environment }
@@ -48,6 +49,21 @@ export async function runInNode(
       { evidence: words },
     ),
   )
+}
+
+/** First processes of nodes that were entered to check this state of a lab. */
+const inits = new WeakMap<Lab, Map<string, Promise<Result<number>>>>()
+
+/**
+ * Enters a node, once for all checks of one state of the lab: entering writes the node's hosts file anew, and a program that
+ * looks a name up in that moment would find it empty.
+ */
+function entered({ sandbox, record }: CheckedLab, node: string): Promise<Result<number>> {
+  const known = inits.get(record.lab) ?? new Map<string, Promise<Result<number>>>()
+  inits.set(record.lab, known)
+  const init = known.get(node) ?? enterNode(sandbox, node, filesOf(record.lab, node))
+  known.set(node, init)
+  return init
 }
 
 /**

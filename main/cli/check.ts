@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { checkLab } from '../check/check.ts'
 import type { LabRun } from '../check/junit.ts'
 import { junit } from '../check/junit.ts'
@@ -10,7 +10,7 @@ import { unlessEnded } from '../bring.ts'
 import type { FreshLab } from '../engine.ts'
 import { up } from '../engine.ts'
 import { kernelProblem } from '../problem.ts'
-import { labOf } from './labs.ts'
+import { labOf, presetFolder } from './labs.ts'
 import { exitCodes, paint, say, sayJson, sayProblems } from './output.ts'
 import { progress } from './progress.ts'
 import { endOnInterrupt, onInterrupt } from './interrupt.ts'
@@ -63,7 +63,10 @@ export async function runLabs(
   interrupt.release()
   if (json) sayJson(runs)
   if (report !== undefined) {
-    code = Math.max(code, await writeFile(report, junit(runs)).then(() => exitCodes.fine, reportTrouble(report)))
+    code = Math.max(
+      code,
+      await writeFile(report, junit(runs)).then(() => exitCodes.fine, reportTrouble(report)),
+    )
   }
   return code
 }
@@ -131,7 +134,7 @@ export async function showMatrix(
 /** `start`: the first lab that a new user sees, drawn, checked, left running, with what to do next. */
 export async function firstLab(): Promise<number> {
   const { topology } = await import('./topology.ts')
-  const file = resolve(import.meta.dirname, '../../labs/overlay/two-lans.lab.yml')
+  const file = join(presetFolder, 'overlay/two-lans.lab.yml')
   const started = performance.now()
   const { onPhase, done } = progress()
   const lab = await up(file, onPhase)
@@ -158,10 +161,7 @@ export async function firstLab(): Promise<number> {
     say(`  ${paint('cyan', `bin/underlay ${text}`.padEnd(52))} ${what}`)
   command(`shell ${model.name} c1`, 'a terminal in a container: ping 10.0.0.4')
   command(`inspect ${model.name} uber-net@node1`, 'the overlay’s sandbox, as the kernel has it')
-  command(
-    `plan ${file.slice(resolve(import.meta.dirname, '../..').length + 1)}`,
-    'every object, its command, and why',
-  )
+  command(`plan ${relative('', file)}`, 'every object, its command, and why')
   command(`down ${model.name}`, 'end it: nothing is left')
   return codeOf(verdicts)
 }

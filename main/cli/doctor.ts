@@ -1,3 +1,79 @@
-export function doctor(_options: { json?: boolean }): Promise<number> {
-  return Promise.resolve(0)
+import { readdir } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import type { CapabilityReport, Diagnosis, LabReport, Machine, ToolReport } from '../doctor.ts'
+import { diagnose } from '../doctor.ts'
+import { presetFolder } from './labs.ts'
+import { exitCodes, paint, problemText, say, sayJson, table } from './output.ts'
+
+/** `doctor`: exit code 3 where this machine lacks something that every lab needs. */
+export async function doctor({ json = false }: { json?: boolean }): Promise<number> {
+  const diagnosis = await diagnose(await presetLabs())
+  if (json) sayJson(diagnosis)
+  else sayDiagnosis(diagnosis)
+  const lacking = diagnosis.tools.some(({ required, path }) => required && path === undefined)
+  return lacking || diagnosis.sandbox.length > 0 ? exitCodes.kernelRefused : exitCodes.fine
+}
+
+async function presetLabs(): Promise<string[]> {
+  const files = await readdir(presetFolder, { recursive: true })
+  return files
+    .filter((file) => file.endsWith('.lab.yml'))
+    .sort()
+    .map((file) => join(presetFolder, file))
+}
+
+function sayDiagnosis({ machine, tools, capabilities, sandbox, labs }: Diagnosis): void {
+  sayMachine(machine)
+  title('tools')
+  say(table(tools.map(toolRow)))
+  title('kernel')
+  say(table(capabilities.map(capabilityRow)))
+  title('sandbox')
+  if (sandbox.length === 0) say(`${yes} a lab’s sandbox can be made here`)
+  for (const problem of sandbox) say(problemText(problem))
+  title('preset labs')
+  say(table(labs.map(labRow)))
+}
+
+function sayMachine({
+  kernel,
+  architecture,
+  distribution,
+  node,
+  user,
+  rootless,
+  mendIdRange,
+}: Machine): void {
+  say(`${distribution}, Linux ${kernel} (${architecture}), Node.js ${node}`)
+  say(`${user}: ${rootless ? 'labs live in user namespaces, without root' : 'root'}`)
+  if (mendIdRange !== undefined) say(`${maybe} no range of subordinate ids. ${mendIdRange}`)
+}
+
+const yes = paint('green', '✓')
+const no = paint('red', '✗')
+const maybe = paint('yellow', '!')
+
+function title(text: string): void {
+  say(`\n${paint('cyan', text)}`)
+}
+
+function toolRow({ name, purpose, required, path, version, mend }: ToolReport): string[] {
+  if (path !== undefined) return [yes, name, version ?? '', purpose]
+  return [required ? no : maybe, name, 'missing', `${purpose}: ${mend ?? ''}`]
+}
+
+function capabilityRow({ name, purpose, available, words, mend }: CapabilityReport): string[] {
+  if (available) return [yes, name, purpose]
+  return [no, name, [mend, words && `(${words})`].filter((part) => part !== undefined).join(' ')]
+}
+
+function labRow({ file, runs, missing, needs, problems }: LabReport): string[] {
+  const state = runs ? yes : no
+  const lacks = missing.length > 0 ? [`lacks ${missing.join(', ')}`] : []
+  const wrong = problems.map(({ message }) => message)
+  return [
+    state,
+    relative(presetFolder, file),
+    runs ? `needs ${needs.join(', ')}` : [...lacks, ...wrong].join('; '),
+  ]
 }

@@ -2,7 +2,13 @@ import { styleText } from 'node:util'
 import type { Problem } from '../problem.ts'
 
 /** Exit codes of the command line; that of an interrupt is 128 + SIGINT, as a shell has it. */
-export const exitCodes = { fine: 0, expectationFailed: 1, badInput: 2, kernelRefused: 3, interrupted: 130 } as const
+export const exitCodes = {
+  fine: 0,
+  expectationFailed: 1,
+  badInput: 2,
+  kernelRefused: 3,
+  interrupted: 130,
+} as const
 
 type Style = Parameters<typeof styleText>[0]
 

@@ -7,7 +7,7 @@ import { foundations, neededCapabilities } from './capabilities/needed.ts'
 import type { Probe } from './capabilities/probe.ts'
 import { probeKernel, probeSubordinateIds } from './capabilities/probe.ts'
 import type { Tool } from './capabilities/tools.ts'
-import { findTool, installCommand, neededTools } from './capabilities/tools.ts'
+import { installCommand, missingTools, needer } from './capabilities/tools.ts'
 import type { KernelObject } from './objects.ts'
 import { identity } from './objects.ts'
 
@@ -20,8 +20,8 @@ export async function checkCapabilities(
   objects: readonly KernelObject[],
   file: string,
 ): Promise<Result<void>> {
-  const tools = [...neededTools(objects)].filter(([tool]) => !findTool(tool.name))
-  if (tools.length > 0) return failed(...tools.map(([tool, object]) => toolProblem(tool, object, file)))
+  const tools = missingTools()
+  if (tools.length > 0) return failed(...tools.map((tool) => toolProblem(tool, needer(tool, objects), file)))
   const needed = neededCapabilities(objects, isRootless())
   const known = recall()
   if (known && [...needed.keys()].every((capability) => known.available.has(capability))) return ok(undefined)
@@ -63,12 +63,12 @@ export function isRootless(): boolean {
   return process.getuid?.() !== 0
 }
 
-function toolProblem(tool: Tool, object: KernelObject, file: string): Problem {
+function toolProblem(tool: Tool, object: KernelObject | undefined, file: string): Problem {
   return kernelProblem(
     'missing-tool',
     `This machine has no \`${tool.name}\`, which ${tool.purpose}.`,
     `Install it: \`${installCommand(tool)}\`.`,
-    details(object, file),
+    object && details(object, file),
   )
 }
 

@@ -92,7 +92,7 @@ interface NetworkBase {
   readonly name: string
   readonly subnets: readonly Subnet[]
   readonly internal: boolean
-  /** Bytes; absent means the driver's default. */
+  /** Bytes, as the file says (an overlay takes off 50 for VXLAN); absent means the driver's default. */
   readonly mtu?: number
   readonly origin: Origin
 }

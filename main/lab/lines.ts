@@ -11,7 +11,7 @@ export function findLines(text: string): number[] {
 }
 
 /** The line (from 1) that holds an offset. */
-export function lineAt(lineStarts: readonly number[], offset: number): number {
+function lineAt(lineStarts: readonly number[], offset: number): number {
   let low = 0
   let high = lineStarts.length - 1
   while (low < high) {
@@ -23,7 +23,7 @@ export function lineAt(lineStarts: readonly number[], offset: number): number {
 }
 
 /** A line of the file as it is written, without its line break. Lines count from 1. */
-export function lineText(text: string, lineStarts: readonly number[], line: number): string {
+function lineText(text: string, lineStarts: readonly number[], line: number): string {
   return text.slice(lineStarts[line - 1] ?? 0, lineStarts[line] ?? text.length).replace(/[\r\n]+$/, '')
 }
 

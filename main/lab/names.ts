@@ -1,5 +1,5 @@
 /** Linux: an interface name has at most 15 bytes (IFNAMSIZ less the closing NUL). */
-export const MAX_INTERFACE_NAME = 15
+const MAX_INTERFACE_NAME = 15
 
 /** Two independent 32-bit FNV-1a hashes of a text. Not for secrets: only short, stable and well spread. */
 function hash(text: string): readonly [number, number] {

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { createInterface } from 'node:readline'
+import { parseTrustedJson } from '../kernel/json.ts'
 import { inSandbox } from '../kernel/sandbox/enter.ts'
 import type { Sandbox } from '../kernel/sandbox/sandbox.ts'
 import { toolEnvironment } from '../kernel/spawn.ts'
@@ -18,18 +19,18 @@ export interface Numbers {
 /** Running monitors. */
 export interface Monitors {
   /** Gives new namespaces a number, and returns all. Nothing once the monitors have ended. */
-  number(): Promise<Numbers | undefined>
+  readonly number: () => Promise<Numbers | undefined>
   /** Ends the monitors. */
-  end(): void
+  readonly end: () => void
   /** Settles when all of them have ended: with the lab, by {@link end}, or because they do not work (then with words). */
   readonly ended: Promise<string>
 }
 
 /** Where the monitors' lines go. */
 export interface Listener {
-  onLine(line: string, fdb: boolean): void
+  readonly onLine: (line: string, fdb: boolean) => void
   /** The kernel had more to tell than the monitors could take: lines are missing. */
-  onLoss(): void
+  readonly onLoss: () => void
 }
 
 /** Starts `ip monitor`s for all of a lab's namespaces: five processes, however many namespaces there are. */
@@ -40,7 +41,7 @@ export function startMonitors(sandbox: Sandbox, { onLine, onLoss }: Listener): M
     env: toolEnvironment(),
   })
   let words = ''
-  child.stdin?.on('error', () => undefined)
+  child.stdin.on('error', () => undefined)
   eachLine(child, 1, (line) => {
     onLine(line, false)
   })
@@ -52,7 +53,7 @@ export function startMonitors(sandbox: Sandbox, { onLine, onLoss }: Listener): M
     else if (!line.includes('sigprocmask unblock failed')) {
       // One monitor that does not work is as good as none.
       words += `${line}\n`
-      child.stdin?.end()
+      child.stdin.end()
     }
   })
   const answers: string[] = []
@@ -79,11 +80,11 @@ export function startMonitors(sandbox: Sandbox, { onLine, onLoss }: Listener): M
         if (child.exitCode !== null || child.signalCode !== null) resolve(undefined)
         else {
           waiting.push(resolve)
-          child.stdin?.write('\n')
+          child.stdin.write('\n')
         }
       }),
     end: () => {
-      child.stdin?.end()
+      child.stdin.end()
     },
     ended,
   }
@@ -99,8 +100,8 @@ function isReadable(stream: object): stream is Readable {
 }
 
 function readNumbers(namespaces: string, links: string): Numbers {
-  const numbered = JSON.parse(namespaces) as { nsid: number; name?: string }[]
-  const own = JSON.parse(links) as { ifindex: number; ifname: string }[]
+  const numbered = parseTrustedJson<{ nsid: number; name?: string }[]>(namespaces)
+  const own = parseTrustedJson<{ ifindex: number; ifname: string }[]>(links)
   return {
     namespaces: new Map(numbered.flatMap(({ nsid, name }) => (name === undefined ? [] : [[nsid, name]]))),
     own: new Map(own.map(({ ifname, ifindex }) => [ifname, ifindex])),

@@ -9,8 +9,9 @@ import {
   subordinateIds,
 } from '../../main/kernel/capabilities.ts'
 import { findTool } from '../../main/kernel/capabilities/tools.ts'
+import { parseTrustedJson } from '../../main/kernel/json.ts'
 import { run } from '../../main/kernel/spawn.ts'
-import type { Problem } from '../../main/problem.ts'
+import type { Problem, Result } from '../../main/problem.ts'
 import { bundle } from './bundle.ts'
 import { cable } from './observed-lab.ts'
 
@@ -139,10 +140,8 @@ async function refused(command: string, ...options: string[]): Promise<readonly 
   const outcome = await run(['unshare', '--user', ...user, ...options, 'bash', '-c', script], {
     env: { ...process.env, HOME: '/nowhere', XDG_CACHE_HOME: '/proc/nowhere' },
   })
-  const answer = JSON.parse(outcome.stdout || JSON.stringify(outcome)) as {
-    ok: boolean
-    problems?: Problem[]
-  }
-  if (answer.ok || !answer.problems) throw new Error(`not refused: ${outcome.stdout}${outcome.stderr}`)
+  if (outcome.code !== 0) throw new Error(outcome.stderr)
+  const answer = parseTrustedJson<Result<void>>(outcome.stdout)
+  if (answer.ok) throw new Error(`not refused: ${command}`)
   return answer.problems
 }

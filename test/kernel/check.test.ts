@@ -365,6 +365,14 @@ describe('names', () => {
   ])
 })
 
+test('many lookups at once in a node that nobody has entered yet', async () => {
+  const lookups = Array.from({ length: 60 }, () =>
+    check({ type: 'resolves', node: 'node2', name: 'node1', address: '10.1.0.5' }),
+  )
+  const outcomes = (await Promise.all(lookups)).map(({ outcome }) => outcome)
+  expect(outcomes).toEqual(outcomes.map(() => 'pass'))
+})
+
 describe('a command', () => {
   const command = (argv: string[], prints?: string, node = 'visitor'): Claim => ({
     type: 'command',

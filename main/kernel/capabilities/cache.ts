@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { homedir, release } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
 import type { Capability } from './needed.ts'
+import { isCapability } from './needed.ts'
 import { findTool, tools } from './tools.ts'
 
 /** What an earlier probe found: only what is available, since what is missing may have been mended. */
@@ -18,17 +19,29 @@ export function recall(): Remembered | undefined {
   const key = machineKey()
   if (latest?.key === key) return latest.remembered
   try {
-    const {
-      key: of,
-      available,
-      subordinateIds,
-    } = JSON.parse(readFileSync(cacheFile(), 'utf8')) as Record<string, unknown>
-    if (of !== key || !Array.isArray(available) || typeof subordinateIds !== 'boolean') return undefined
-    return { available: new Set(available as Capability[]), subordinateIds }
+    const stored: unknown = JSON.parse(readFileSync(cacheFile(), 'utf8'))
+    return isStored(stored) && stored.key === key
+      ? { ...stored, available: new Set(stored.available) }
+      : undefined
   } catch {
     // No cache, an unreadable or a broken one: what is not known is probed.
     return undefined
   }
+}
+
+interface Stored {
+  readonly key: string
+  readonly available: readonly Capability[]
+  readonly subordinateIds: boolean
+}
+
+/** Another version of Underlay, or anybody, may have written the file. */
+function isStored(value: unknown): value is Stored {
+  if (typeof value !== 'object' || value === null) return false
+  if (!('key' in value && 'available' in value && 'subordinateIds' in value)) return false
+  const { key, available, subordinateIds } = value
+  const typed = typeof key === 'string' && typeof subordinateIds === 'boolean'
+  return typed && Array.isArray(available) && available.every(isCapability)
 }
 
 /** Keeps what was found. A cache that cannot be written costs a tenth of a second next time, and nothing else. */

@@ -1,28 +1,36 @@
 import type { KernelObject, Link } from '../objects.ts'
 
+const capabilities = [
+  'user-namespaces',
+  'namespaces',
+  'mounts',
+  'kernel-files',
+  'network-namespaces',
+  'veth',
+  'bridge',
+  'port-hairpin',
+  'port-isolated',
+  'bridge-netfilter',
+  'settings',
+  'vxlan',
+  'vxlan-multicast',
+  'macvlan',
+  'nft-tables',
+  'nft-nat',
+  'nft-masquerade',
+  'nft-fib',
+  'nft-conntrack',
+  'nft-maps',
+  'nft-counters',
+] as const
+
 /** Something that a lab may need of the kernel and that not every kernel or machine gives. */
-export type Capability =
-  | 'user-namespaces'
-  | 'namespaces'
-  | 'mounts'
-  | 'kernel-files'
-  | 'network-namespaces'
-  | 'veth'
-  | 'bridge'
-  | 'port-hairpin'
-  | 'port-isolated'
-  | 'bridge-netfilter'
-  | 'settings'
-  | 'vxlan'
-  | 'vxlan-multicast'
-  | 'macvlan'
-  | 'nft-tables'
-  | 'nft-nat'
-  | 'nft-masquerade'
-  | 'nft-fib'
-  | 'nft-conntrack'
-  | 'nft-maps'
-  | 'nft-counters'
+export type Capability = (typeof capabilities)[number]
+
+/** Whether a word is the name of a capability. */
+export function isCapability(word: unknown): word is Capability {
+  return capabilities.some((capability) => capability === word)
+}
 
 /** What every lab stands on, in the order in which one stands on the other. */
 export const foundations = [
@@ -39,12 +47,11 @@ export function neededCapabilities(
   rootless: boolean,
 ): Map<Capability, KernelObject> {
   const needed = new Map<Capability, KernelObject>()
+  const [first] = objects
+  for (const capability of first ? foundations : []) {
+    if (first && (rootless || capability !== 'user-namespaces')) needed.set(capability, first)
+  }
   for (const object of objects) {
-    if (needed.size === 0) {
-      for (const capability of foundations) {
-        if (rootless || capability !== 'user-namespaces') needed.set(capability, object)
-      }
-    }
     for (const capability of capabilitiesOf(object))
       if (!needed.has(capability)) needed.set(capability, object)
   }
@@ -60,7 +67,10 @@ const statements: readonly (readonly [Capability, RegExp])[] = [
   ['nft-counters', /\bcounter\b/],
 ]
 
-function capabilitiesOf(object: KernelObject): Capability[] {
+/** Most of a large lab's objects need nothing of their own. */
+const nothing: readonly Capability[] = []
+
+function capabilitiesOf(object: KernelObject): readonly Capability[] {
   switch (object.kind) {
     case 'link':
       return linkCapabilities(object)
@@ -84,7 +94,7 @@ function capabilitiesOf(object: KernelObject): Capability[] {
     case 'neighbour':
     case 'fdb':
     case 'process':
-      return []
+      return nothing
   }
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { run, toolEnvironment } from '../spawn.ts'
 import type { Capability } from './needed.ts'
+import { isCapability } from './needed.ts'
 import probeScript from './probe.sh?raw'
 import { findTool } from './tools.ts'
 
@@ -69,10 +70,9 @@ function userName(): string {
 }
 
 function readLines(stdout: string): [Capability, { available: boolean; words: string }][] {
-  return [...stdout.matchAll(/^(yes|no) (\S+) ?(.*)$/gm)].map(([, answer, name, words = '']) => [
-    name as Capability,
-    { available: answer === 'yes', words },
-  ])
+  return [...stdout.matchAll(/^(yes|no) (\S+) ?(.*)$/gm)].flatMap(([, answer, name, words = '']) =>
+    isCapability(name) ? [[name, { available: answer === 'yes', words }]] : [],
+  )
 }
 
 function withoutNoise(stderr: string): string {

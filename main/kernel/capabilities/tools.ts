@@ -87,14 +87,14 @@ export function findTool(name: string): { readonly path: string; readonly change
   return undefined
 }
 
-/** The tools without which a lab of these objects does not come up, each with the first object that needs it. */
-export function neededTools(objects: readonly KernelObject[]): Map<Tool, KernelObject> {
-  const needed = new Map<Tool, KernelObject>()
-  for (const tool of tools) {
-    const object = objects.find(({ kind }) => kind === tool.kind) ?? objects[0]
-    if (!tool.optional && object) needed.set(tool, object)
-  }
-  return needed
+/** The tools without which no lab comes up and that are missing here. */
+export function missingTools(): Tool[] {
+  return tools.filter(({ name, optional }) => !optional && !findTool(name))
+}
+
+/** The object of a lab that needs a tool most of all: the first of the tool's kind, or the first of any. */
+export function needer({ kind }: Tool, objects: readonly KernelObject[]): KernelObject | undefined {
+  return (kind && objects.find((object) => object.kind === kind)) ?? objects[0]
 }
 
 /** The command that installs a package that Underlay needs, on this machine's distribution. */

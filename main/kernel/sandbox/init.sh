@@ -4,7 +4,7 @@ set -eu
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 cd "/run/underlay/nodes/$1"
 read -r pid _ </proc/self/stat
-read -r private <private
+private=$(<private)
 hostname -F hostname
 mount --bind hosts /etc/hosts
 mount -t proc -o nosuid,nodev,noexec proc /proc

@@ -3,7 +3,7 @@
 #   node.sh enter NODE               prints the pid (in the sandbox's numbering) of the node's first process
 #   node.sh start NODE PROGRAM...    runs the node's command in the background
 #   node.sh stop NODE                ends the node's command
-#   node.sh leave NODE               ends everything in the node
+#   node.sh leave NODE               ends everything in the node, and forgets that it was ever entered
 # The folder /run/underlay/nodes/NODE holds what the engine writes (`namespace`, `private`, `hostname`, `environment`, `hosts`,
 # `resolv.conf`) and what this script finds: `pid`, and of the command `command` (its pid), `log` and `log.old` (what it said
 # last), `status` (its exit code).
@@ -38,12 +38,27 @@ stop() {
   local command
   command=$(<"$folder/command")
   rm -f "$folder/command"
-  kill -TERM -- "-$command" 2>/dev/null || return 0
-  for _ in 1 2 3 4 5 6 7 8 9 10; do
-    kill -0 -- "-$command" 2>/dev/null || return 0
-    sleep 0.1
-  done
-  kill -KILL -- "-$command" 2>/dev/null || true
+  if kill -TERM -- "-$command" 2>/dev/null; then
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+      kill -0 -- "-$command" 2>/dev/null || break
+      sleep 0.1
+    done
+    kill -KILL -- "-$command" 2>/dev/null || true
+  fi
+  await_status
+}
+
+# The shell that waits for the command writes down its exit code: whoever comes next must not be overtaken by that.
+await_status() {
+  [ -s "$folder/waiter" ] || return 0
+  while kill -0 "$(<"$folder/waiter")" 2>/dev/null; do sleep 0.005; done
+  rm -f "$folder/waiter"
+}
+
+leave() {
+  [ ! -s "$folder/pid" ] || kill -KILL "$(<"$folder/pid")" 2>/dev/null || true
+  await_status
+  rm -rf "$folder"
 }
 
 # What a command says goes through a pipe, of which two files of 64 KiB keep the newest: a program that prints for ever fills
@@ -73,6 +88,7 @@ case $action in
       exit 127
     fi
     (
+      echo "$BASHPID" >"$folder/waiter"
       # shellcheck disable=SC2016
       inside env -i "${environment[@]}" setsid sh -c 'exec "$@"' sh "$@" &
       waiter=$!
@@ -89,5 +105,5 @@ case $action in
     until [ -e "$folder/command" ]; do sleep 0.005; done
     ;;
   stop) stop ;;
-  leave) [ ! -s "$folder/pid" ] || kill -KILL "$(<"$folder/pid")" ;;
+  leave) leave ;;
 esac

@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import type { Problem, Result } from '../../problem.ts'
 import { failed, kernelProblem, ok } from '../../problem.ts'
 import { parseTrustedJson } from '../json.ts'
@@ -120,13 +120,15 @@ export async function enteredNodes(sandbox: Sandbox): Promise<EnteredNode[]> {
 /** Ends all that runs in a node, and forgets that it was ever entered. */
 export async function leaveNode(sandbox: Sandbox, node: string): Promise<void> {
   await script(sandbox, ['leave', node])
-  await rm(folderOf(sandbox, node), { recursive: true, force: true })
 }
 
 /** Writes what a node shows; where it is already entered, its programs see the new contents at once. */
 export async function writeNodeFiles(sandbox: Sandbox, node: string, files: NodeFiles): Promise<void> {
   const folder = folderOf(sandbox, node)
-  await mkdir(folder, { recursive: true })
+  // Not `recursive`: below the /proc entry of a process that has just ended, Node would try for ever.
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
   const contents = {
     namespace: files.namespace + '\n',
     private: files.private ? 'yes\n' : 'no\n',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { Capability } from '../../../main/kernel/capabilities/needed.ts'
 import { neededCapabilities } from '../../../main/kernel/capabilities/needed.ts'
-import { neededTools } from '../../../main/kernel/capabilities/tools.ts'
+import { needer, tools } from '../../../main/kernel/capabilities/tools.ts'
 import type { KernelFact, KernelObject, Link } from '../../../main/kernel/objects.ts'
 
 let line = 0
@@ -30,7 +31,7 @@ describe('a lab needs', () => {
     ['vxlan-multicast', { device: vxlan({ address: '239.1.1.1', link: 'eth0' }) }],
     ['port-hairpin', { device: { type: 'bridge' }, port: { hairpin: true } }],
     ['port-isolated', { device: { type: 'bridge' }, port: { isolated: true } }],
-  ] satisfies [string, Pick<Link, 'device' | 'port'>][])('%s for a link', (capability, parts) => {
+  ] satisfies [Capability, Pick<Link, 'device' | 'port'>][])('%s for a link', (capability, parts) => {
     const object = ask({ kind: 'link', namespace: 'h1', link: 'l', up: true, ...parts })
     expect(neededCapabilities([namespace, object], false).get(capability)).toBe(object)
   })
@@ -43,17 +44,17 @@ describe('a lab needs', () => {
     ['nft-maps', 'oifname vmap @jumps'],
     ['nft-counters', 'counter drop'],
   ] as const)('%s for the rule %s', (capability, text) => {
-    const object = ask({
-      kind: 'chain',
-      namespace: 'h1',
-      table: 't',
-      chain: 'c',
-      rules: [{ text: 'accept' }, { text }],
-    })
+    const chain = (...rules: string[]) =>
+      ask({
+        kind: 'chain',
+        namespace: 'h1',
+        table: 't',
+        chain: 'c',
+        rules: rules.map((each) => ({ text: each })),
+      })
+    const object = chain('accept', text)
     expect(neededCapabilities([namespace, object], false).get(capability)).toBe(object)
-    expect(
-      neededCapabilities([namespace, ask({ ...object, rules: [{ text: 'accept' }] })], false).has(capability),
-    ).toBe(false)
+    expect(neededCapabilities([namespace, chain('accept')], false).has(capability)).toBe(false)
   })
 
   test('each thing for the first object that asks for it', () => {
@@ -75,10 +76,9 @@ describe('a lab needs', () => {
 
   test('nft for its rules, and where it has none, for being read', () => {
     const table = ask({ kind: 'table', namespace: 'h1', table: 'nat' })
-    const objectOf = (objects: KernelObject[]) =>
-      [...neededTools(objects)].find(([{ name }]) => name === 'nft')?.[1]
-    expect(objectOf([namespace, table])).toBe(table)
-    expect(objectOf([namespace])).toBe(namespace)
+    const nft = tools.find(({ name }) => name === 'nft')
+    expect(nft && needer(nft, [namespace, table])).toBe(table)
+    expect(nft && needer(nft, [namespace])).toBe(namespace)
   })
 })
 
