@@ -210,8 +210,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await program.parseAsync()
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.fine : exitCodes.badInput
-  else process.exitCode = sayProblems([defect(error)])
+  if (error instanceof CommanderError)
+    process.exitCode = error.exitCode === 0 ? exitCodes.fine : exitCodes.badInput
+  else process.exit(sayProblems([defect(error)]))
 }
 
 /** Whatever nobody foresaw. */

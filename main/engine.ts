@@ -77,18 +77,24 @@ async function build(lab: Lab, source: string, onPhase?: OnPhase): Promise<Resul
   if (!started.ok) return started
   const { sandbox, inherited, keep, end } = started.value
   const record = labRecord({ ...draft, inherited }, objects)
-  const context = contextOf(lab, { sandbox, inherited, pristine: new Map(), onPhase })
-  const made = await unlessEnded(sandbox, async () => {
-    const applied = await applyPlan(plan(diff([], objects)), context)
-    if (!applied.ok) return applied
-    const problems = await mismatches(sandbox, objects, lab.file, applied.value)
-    return problems.length === 0 ? writeRecord(sandbox, record) : failed(...problems)
+  const made = await make({ sandbox, record }, onPhase).catch(async (error: unknown) => {
+    await end()
+    throw error
   })
   if (!made.ok) {
     await end()
     return made
   }
   return ok({ sandbox, record, keep, end })
+}
+
+async function make({ sandbox, record }: RunningLab, onPhase?: OnPhase): Promise<Result<void>> {
+  const { lab, objects, inherited } = record
+  const context = contextOf(lab, { sandbox, inherited, pristine: new Map(), onPhase })
+  const applied = await applyPlan(plan(diff([], objects)), context)
+  if (!applied.ok) return applied
+  const problems = await mismatches(sandbox, objects, lab.file, applied.value)
+  return problems.length === 0 ? writeRecord(sandbox, record) : failed(...problems)
 }
 
 /** What someone changed by hand since: the difference between what was asked and what the kernel has. */

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import type { Command, Phase } from '../kernel/command.ts'
 import { phases } from '../kernel/command.ts'
 import type { Process } from '../kernel/objects.ts'
@@ -26,11 +27,11 @@ export function shellScript(lab: Lab, plan: Plan, filesOf: (node: string) => Nod
 }
 
 /** One word of a shell command line; the only place where text of a lab file meets a shell, and there it is data. */
-export function shellWord(text: string): string {
+function shellWord(text: string): string {
   return /^[A-Za-z0-9_.:/@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 }
 
-function head({ name, title }: Lab): string {
+function head({ name, title, file }: Lab): string {
   return `#!/usr/bin/env bash
 # ${comment(`${name} — ${title}`)}
 # Made by \`underlay export --script\`; needs bash, iproute2, nftables and util-linux. Without arguments it gives a shell in
@@ -39,11 +40,11 @@ set -euo pipefail
 if [ "\${1-}" != --inside ]; then
   user=(--user --map-root-user)
   [ "$(id -u)" = 0 ] && user=()
-  exec unshare "\${user[@]}" --net --mount --pid --fork --kill-child --mount-proc bash "$0" --inside "$(cd "$(dirname "$0")" && pwd)" "$@"
+  exec unshare "\${user[@]}" --net --mount --pid --fork --kill-child --mount-proc bash "$0" --inside "$@"
 fi
+shift
 export PATH=$PATH:/usr/sbin:/sbin
-lab=$2
-shift 2
+lab=\${LAB_FOLDER:-${shellWord(dirname(file))}} # what the lab file knows as /lab
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/netns /run/nodes
 inside() { nsenter --net="/run/netns/$1" "\${@:2}"; }
@@ -114,7 +115,14 @@ ${files.hosts.trimEnd()}
 END_OF_FILE
 inside ${shellWord(namespace)} unshare --mount --uts bash -c 'hostname "$1"; mount --bind "$2/hosts" /etc/hosts; cd "$3"; shift 3; exec "$@"' \\
   bash ${shellWord(files.hostname)} ${folder} "$lab" env -i ${variables.map(([key, value]) => shellWord(`${key}=${value}`)).join(' ')} \\
-  ${argv.map(shellWord).join(' ')} >${folder}/log 2>&1 &`
+  ${argv.map(argumentWord).join(' ')} >${folder}/log 2>&1 &`
+}
+
+/** A path below `/lab` is one below the lab file's folder, which the script does not move there. */
+function argumentWord(text: string): string {
+  return text === '/lab' || text.startsWith('/lab/')
+    ? `"$lab"${shellWord(text.slice(4) || '/')}`
+    : shellWord(text)
 }
 
 function comment(text: string): string {

@@ -3,7 +3,7 @@ import { failed, kernelProblem, ok } from '../problem.ts'
 import { recall, remember } from './capabilities/cache.ts'
 import { features, mendCapability } from './capabilities/mend.ts'
 import type { Capability } from './capabilities/needed.ts'
-import { foundations, neededCapabilities } from './capabilities/needed.ts'
+import { capabilitiesFor, foundations, neededCapabilities } from './capabilities/needed.ts'
 import type { Probe } from './capabilities/probe.ts'
 import { probeKernel, probeSubordinateIds } from './capabilities/probe.ts'
 import type { Tool } from './capabilities/tools.ts'
@@ -22,9 +22,12 @@ export async function checkCapabilities(
 ): Promise<Result<void>> {
   const tools = missingTools()
   if (tools.length > 0) return failed(...tools.map((tool) => toolProblem(tool, needer(tool, objects), file)))
-  const needed = neededCapabilities(objects, isRootless())
   const known = recall()
-  if (known && [...needed.keys()].every((capability) => known.available.has(capability))) return ok(undefined)
+  const isKnown = (capability: Capability) => known?.available.has(capability)
+  // On most machines there is nothing to look for in a list of many thousand objects.
+  if (capabilitiesFor(isRootless()).every(isKnown)) return ok(undefined)
+  const needed = neededCapabilities(objects, isRootless())
+  if ([...needed.keys()].every(isKnown)) return ok(undefined)
   const probe = await probeCapabilities()
   const missing = [...needed].filter(([capability]) => !probe.get(capability)?.available)
   if (missing.length === 0) return ok(undefined)

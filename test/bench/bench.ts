@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { overlayByHand } from './by-hand.ts'
@@ -45,6 +45,7 @@ try {
       'Mininet is not installed (apt-get install mininet bridge-utils), or this is not root: not compared.\n',
     )
   await scaling()
+  planning()
 } finally {
   rmSync(folder, { recursive: true })
 }
@@ -81,6 +82,22 @@ async function scaling() {
     perContainer.push(`${String(hosts * 50)}: ${((median(times) / (hosts * 50)) * 1000).toFixed(2)} ms`)
   }
   console.log(`up, for each container   ${perContainer.join('   ')}`)
+}
+
+/** The same Node options as `bin/underlay`. */
+function planning() {
+  const options = /exec node (.*?) "/.exec(readFileSync(underlay, 'utf8'))?.[1]?.split(' ') ?? []
+  const times = Array.from({ length: rounds }, () => {
+    const answer = execFileSync(process.execPath, [...options, 'scripts/run.js', 'test/bench/planning.ts'], {
+      encoding: 'utf8',
+    })
+    return JSON.parse(answer) as { parsing: number; planning: number; objects: number }
+  })
+  const middle = (part: 'parsing' | 'planning') => median(times.map((time) => time[part])).toFixed(0)
+  const objects = String(times[0]?.objects)
+  console.log(
+    `CPU time for 1,000 containers, ${objects} objects   parsing ${middle('parsing')} ms   planning ${middle('planning')} ms`,
+  )
 }
 
 async function withUnderlay(file: string, name: string): Promise<Times> {

@@ -32,6 +32,11 @@ export function isCapability(word: unknown): word is Capability {
   return capabilities.some((capability) => capability === word)
 }
 
+/** All that labs of root, or of an ordinary user, may need. */
+export function capabilitiesFor(rootless: boolean): Capability[] {
+  return capabilities.filter((capability) => rootless || capability !== 'user-namespaces')
+}
+
 /** What every lab stands on, in the order in which one stands on the other. */
 export const foundations = [
   'user-namespaces',
@@ -48,9 +53,10 @@ export function neededCapabilities(
 ): Map<Capability, KernelObject> {
   const needed = new Map<Capability, KernelObject>()
   const [first] = objects
-  for (const capability of first ? foundations : []) {
-    if (first && (rootless || capability !== 'user-namespaces')) needed.set(capability, first)
-  }
+  const always = capabilitiesFor(rootless).filter((each) =>
+    foundations.some((foundation) => foundation === each),
+  )
+  if (first) for (const capability of always) needed.set(capability, first)
   for (const object of objects) {
     for (const capability of capabilitiesOf(object))
       if (!needed.has(capability)) needed.set(capability, object)

@@ -136,7 +136,13 @@ export async function writeNodeFiles(sandbox: Sandbox, node: string, files: Node
     hosts: files.hosts,
     'resolv.conf': files.resolvConf,
   }
-  await Promise.all(Object.entries(contents).map(([name, text]) => writeFile(`${folder}/${name}`, text)))
+  await Promise.all(Object.entries(contents).map(([name, text]) => writeChanged(`${folder}/${name}`, text)))
+}
+
+/** In place, since a node's mounts stand on the file itself; and only if need be, since others may be reading it. */
+async function writeChanged(file: string, text: string): Promise<void> {
+  const before = await readFile(file, 'utf8').catch(() => undefined)
+  if (before !== text) await writeFile(file, text)
 }
 
 function folderOf(sandbox: Sandbox, node: string): string {
