@@ -30,6 +30,9 @@ export interface BatchResult {
 /** Two at a time: the kernel's own lock on links makes more of no use, and it leaves a core to the rest. */
 const workers = 2
 
+/** Counts the calls of this process, so that calls at the same time, in this process and others, do not share files. */
+let runs = 0
+
 /** A namespace that a line names stays open until the batch ends: with more of them it runs out of file descriptors. */
 const mostNamespaces = 400
 
@@ -38,7 +41,8 @@ const mostNamespaces = 400
  * namespace, which is all that this costs. Batches do not wait for each other.
  */
 export async function runBatches(sandbox: Sandbox, batches: readonly Batch[]): Promise<BatchResult> {
-  const files = batches.flatMap((batch, index) => filesOf(batch, index))
+  const prefix = `${process.pid}-${++runs}`
+  const files = batches.flatMap((batch, index) => filesOf(batch, index, prefix))
   const folder = pathInside(sandbox, '/run/underlay/plan/')
   try {
     for (const file of files) writeFileSync(folder + file.name, file.text)
@@ -76,7 +80,7 @@ interface ShareResult {
 }
 
 /** One file for a batch, or several that run one after the other. */
-function filesOf(batch: Batch, index: number): BatchFile[] {
+function filesOf(batch: Batch, index: number, prefix: string): BatchFile[] {
   const parts: Command[][] = [[]]
   let named = 0
   for (const command of batch.commands) {
@@ -89,7 +93,7 @@ function filesOf(batch: Batch, index: number): BatchFile[] {
   return parts.map((commands, part) => {
     const questions = part === parts.length - 1 ? batch.questions : []
     const text = [...commands.map((command) => command.text), ...questions, ''].join('\n')
-    return { name: `${String(index)}-${String(part)}.${batch.tool}`, text, batch, index, commands, questions }
+    return { name: `${prefix}-${index}-${part}.${batch.tool}`, text, batch, index, commands, questions }
   })
 }
 

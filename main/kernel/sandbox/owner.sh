@@ -109,7 +109,8 @@ devices() {
       printf '/dev/%s %s/dev/%s none bind 0 0\n' $device $root $device
     fi
   done
-  printf '/dev/pts %s/dev/pts none rbind 0 0\n' $root
+  # Terminals of its own: those of the machine belong to the user, and so does the lab.
+  printf 'devpts %s/dev/pts devpts newinstance,nosuid,noexec,ptmxmode=0666,mode=620 0 0\n' $root
 }
 
 # `ip netns add` wants a shared mount point; it is made here, so that two of them may run at once.
