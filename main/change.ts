@@ -146,7 +146,9 @@ async function ownFacts(
   asked: readonly KernelObject[],
   tried: readonly Lab[],
 ): Promise<KernelFact[]> {
-  const ours = new Map([...asked, ...tried.flatMap(kernelObjects)].map((object) => [identity(object), object]))
+  const ours = new Map(
+    [...asked, ...tried.flatMap(kernelObjects)].map((object) => [identity(object), object]),
+  )
   return (await readFacts(sandbox, [...ours.values()])).filter((fact) => ours.has(identity(fact)))
 }
 

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { arch, release, userInfo } from 'node:os'
 import { kernelObjects } from './drivers/index.ts'
 import { isRootless, probeCapabilities, subordinateIds } from './kernel/capabilities.ts'
@@ -24,6 +25,8 @@ export interface Machine {
   readonly rootless: boolean
   /** Whether labs of an ordinary user get the user's subordinate ids; always true for root, who has all. */
   readonly idRange: boolean
+  /** Entries of the kernel's neighbour table, which all network namespaces of the machine share. */
+  readonly neighbourLimit: number
   /** What to do about a missing id range, and what goes without. */
   readonly mendIdRange?: string
 }
@@ -96,6 +99,9 @@ async function describeMachine(rootless: boolean): Promise<Machine> {
     user,
     rootless,
     idRange,
+    neighbourLimit: Number(
+      await readFile('/proc/sys/net/ipv4/neigh/default/gc_thresh3', 'utf8').catch(() => '0'),
+    ),
     ...(!idRange && { mendIdRange: mendIdRange(user) }),
   }
 }

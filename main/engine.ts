@@ -77,10 +77,12 @@ async function build(lab: Lab, source: string, onPhase?: OnPhase): Promise<Resul
   if (!started.ok) return started
   const { sandbox, inherited, keep, end } = started.value
   const record = labRecord({ ...draft, inherited }, objects)
-  const made = await make({ sandbox, record }, onPhase).catch(async (error: unknown) => {
-    await end()
-    throw error
-  })
+  const made = await unlessEnded(sandbox, () => make({ sandbox, record }, onPhase)).catch(
+    async (error: unknown) => {
+      await end()
+      throw error
+    },
+  )
   if (!made.ok) {
     await end()
     return made

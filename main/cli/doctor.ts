@@ -35,19 +35,21 @@ function sayDiagnosis({ machine, tools, capabilities, sandbox, labs }: Diagnosis
   say(table(labs.map(labRow)))
 }
 
-function sayMachine({
-  kernel,
-  architecture,
-  distribution,
-  node,
-  user,
-  rootless,
-  mendIdRange,
-}: Machine): void {
+function sayMachine(machine: Machine): void {
+  const { kernel, architecture, distribution, node, user, rootless, mendIdRange, neighbourLimit } = machine
   say(`${distribution}, Linux ${kernel} (${architecture}), Node.js ${node}`)
   say(`${user}: ${rootless ? 'labs live in user namespaces, without root' : 'root'}`)
   if (mendIdRange !== undefined) say(`${maybe} no range of subordinate ids. ${mendIdRange}`)
+  if (neighbourLimit > 0 && neighbourLimit < manyNeighbours) {
+    const mend = 'sudo sysctl -w net.ipv4.neigh.default.gc_thresh3=65536'
+    say(
+      `${maybe} all labs together may learn ${neighbourLimit} neighbours (ARP); with more, packets are lost. For large labs: \`${mend}\`.`,
+    )
+  }
 }
+
+/** What a lab of some hundred containers, all talking to each other, may come to. */
+const manyNeighbours = 8192
 
 const yes = paint('green', '✓')
 const no = paint('red', '✗')

@@ -38,10 +38,10 @@ export async function bringUp(file: string, { json = false }: { json?: boolean }
 /** `apply`: the running lab as the file now has it. */
 export async function applyFile(file: string, { json = false }: { json?: boolean }): Promise<number> {
   const { onPhase, done } = progress()
-  let interrupted = false
+  let code: number = exitCodes.fine
   // An end half-way would leave the lab between two states: the change is carried through first.
   const interrupt = onInterrupt(() => {
-    interrupted = true
+    code = exitCodes.interrupted
     process.stderr.write('interrupted: finishing what was begun; the lab runs on …\n')
   })
   const applied = await apply(resolve(file), onPhase)
@@ -58,7 +58,7 @@ export async function applyFile(file: string, { json = false }: { json?: boolean
         : `${countLine(changes)}: done`,
     )
   }
-  return interrupted ? exitCodes.interrupted : exitCodes.fine
+  return code
 }
 
 /** `down`: the named labs, or all of them. */

@@ -8,6 +8,7 @@ import { askedFor } from './objects.ts'
 import type { Plan } from './plan.ts'
 import type { NamespaceState } from './read.ts'
 import { bridgeQuestions, ipQuestions, ipQuestionsWithoutNeighbours, namespaceState } from './read.ts'
+import { forgetNamespaces } from './forget.ts'
 import type { NodeFiles } from './sandbox/node.ts'
 import { startProcess, stopProcess } from './sandbox/node.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
@@ -69,6 +70,8 @@ async function runPhase(
   if (phase === 'start' || phase === 'end')
     return { refusals: await runNodes(groups.flat(), context), read: [] }
   if (phase === 'namespaces') return { refusals: await makeNamespaces(groups.flat(), context), read: [] }
+  if (phase === 'forget')
+    return { refusals: await forgetNamespaces(context.sandbox, groups.flat()), read: [] }
   if (phase === 'configure') return configure(groups, context)
   const batches = groups.map((commands) => batchOf(context, commands))
   return { refusals: (await runBatches(context.sandbox, batches)).refusals, read: [] }

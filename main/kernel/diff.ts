@@ -27,7 +27,7 @@ export function diff(before: readonly KernelFact[], after: readonly KernelObject
   return changes
 }
 
-/** The properties in which `found` is not what `asked` says: `mtu 1450 → 1500`, one string each. */
+/** What would have to change so that `found` is what `asked` says: `mtu 1500 → 1450`, `+ RULE`, one string each. */
 export function differences(asked: KernelFact, found: KernelFact): string[] {
   switch (asked.kind) {
     case 'link':
@@ -65,8 +65,8 @@ type ProcessFact = Extract<KernelFact, { kind: 'process' }>
 
 function linkDifferences(asked: LinkFact, found: LinkFact): string[] {
   return [
-    ...(sameDevice(asked.device, found.device) ? [] : [`device ${asked.device.type} → ${found.device.type}`]),
-    ...(asked.up === found.up ? [] : [asked.up ? 'up → down' : 'down → up']),
+    ...(sameDevice(asked.device, found.device) ? [] : [`device ${found.device.type} → ${asked.device.type}`]),
+    ...(asked.up === found.up ? [] : [asked.up ? 'down → up' : 'up → down']),
     ...(asked.mac === undefined ? [] : text('mac', asked.mac, found.mac)),
     ...(asked.mtu === undefined && found.mtu === undefined
       ? []
@@ -82,8 +82,8 @@ function chainDifferences(asked: ChainFact, found: ChainFact): string[] {
   const [wanted, there] = [rules(asked), rules(found)]
   return [
     ...text('hook', asked.hook, found.hook),
-    ...wanted.filter((rule) => !there.includes(rule)).map((rule) => `missing rule: ${rule}`),
-    ...there.filter((rule) => !wanted.includes(rule)).map((rule) => `foreign rule: ${rule}`),
+    ...wanted.filter((rule) => !there.includes(rule)).map((rule) => `+ ${rule}`),
+    ...there.filter((rule) => !wanted.includes(rule)).map((rule) => `- ${rule}`),
     ...(wanted.length === there.length &&
     wanted.some((rule, i) => rule !== there[i]) &&
     new Set([...wanted, ...there]).size === new Set(wanted).size
@@ -99,5 +99,5 @@ function sameProcess(asked: ProcessFact, found: ProcessFact): boolean {
 type Value = string | number | boolean | undefined
 
 function text(name: string, asked: Value, found: Value): string[] {
-  return asked === found ? [] : [`${name} ${String(asked ?? 'none')} → ${String(found ?? 'none')}`]
+  return asked === found ? [] : [`${name} ${String(found ?? 'none')} → ${String(asked ?? 'none')}`]
 }

@@ -104,13 +104,14 @@ export async function readNamespaces(
   sandbox: Sandbox,
   namespaces: readonly string[],
 ): Promise<NamespaceState[]> {
-  const { answers, refusals } = await runBatches(
-    sandbox,
-    namespaces.flatMap((namespace) => [
-      { namespace, tool: 'ip' as const, commands: [], questions: ipQuestions },
-      { namespace, tool: 'bridge' as const, commands: [], questions: bridgeQuestions },
-    ]),
-  )
+  const batches = namespaces.flatMap((namespace) => [
+    { namespace, tool: 'ip' as const, commands: [], questions: ipQuestions },
+    { namespace, tool: 'bridge' as const, commands: [], questions: bridgeQuestions },
+  ])
+  let { answers, refusals } = await runBatches(sandbox, batches)
+  // What changes while it is listed is listed again.
+  while (refusals.some(({ words }) => words.some((line) => line.includes('Dump was interrupted'))))
+    ({ answers, refusals } = await runBatches(sandbox, batches))
   if (refusals.length > 0)
     throw new Error(`the lab cannot be read: ${refusals.flatMap(({ words }) => words).join(' ')}`)
   return namespaces.map((namespace, i) =>

@@ -2,6 +2,8 @@ import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { parseTrustedJson } from '../../main/kernel/json.ts'
+import { bundle } from '../kernel/bundle.ts'
 import { overlayByHand } from './by-hand.ts'
 import { bridgeLab, overlayLab } from './labs.ts'
 
@@ -45,7 +47,7 @@ try {
       'Mininet is not installed (apt-get install mininet bridge-utils), or this is not root: not compared.\n',
     )
   await scaling()
-  planning()
+  await planning()
 } finally {
   rmSync(folder, { recursive: true })
 }
@@ -84,20 +86,25 @@ async function scaling() {
   console.log(`up, for each container   ${perContainer.join('   ')}`)
 }
 
-/** The same Node options as `bin/underlay`. */
-function planning() {
+/** Planning as the command line does it: bundled, and with the Node options of `bin/underlay`. */
+async function planning() {
   const options = /exec node (.*?) "/.exec(readFileSync(underlay, 'utf8'))?.[1]?.split(' ') ?? []
-  const times = Array.from({ length: rounds }, () => {
-    const answer = execFileSync(process.execPath, [...options, 'scripts/run.js', 'test/bench/planning.ts'], {
-      encoding: 'utf8',
-    })
-    return JSON.parse(answer) as { parsing: number; planning: number; objects: number }
-  })
+  const { program, remove } = await bundle('../bench/planning.ts')
+  const times = Array.from({ length: rounds }, () =>
+    parseTrustedJson<Planning>(execFileSync(process.execPath, [...options, program], { encoding: 'utf8' })),
+  )
+  remove()
   const middle = (part: 'parsing' | 'planning') => median(times.map((time) => time[part])).toFixed(0)
-  const objects = String(times[0]?.objects)
+  const objects = times[0]?.objects ?? 0
   console.log(
     `CPU time for 1,000 containers, ${objects} objects   parsing ${middle('parsing')} ms   planning ${middle('planning')} ms`,
   )
+}
+
+interface Planning {
+  readonly parsing: number
+  readonly planning: number
+  readonly objects: number
 }
 
 async function withUnderlay(file: string, name: string): Promise<Times> {
@@ -129,7 +136,7 @@ async function byHand(script: string): Promise<Times> {
 }
 
 function withMininet(containers: number): Times {
-  const script = resolve('test/bench/mininet.py')
+  const script = resolve('test/bench/one-switch.py')
   const [up, down] = execFileSync(
     'unshare',
     [...namespaces, '/usr/bin/python3', script, String(containers)],

@@ -98,11 +98,11 @@ describe('Drift', () => {
     const { code, stdout } = await underlay('drift', 'test-apply')
     expect(code).toBe(1)
     for (const line of [
-      '~ link node1 br-web: up → down',
+      '~ link node1 br-web: down → up',
       '- route c2 198.51.100.0/24',
       '+ fdb net@node1 vxlan0 02:42:0a:00:01:03',
-      '~ chain node1 docker-bridges filter-FORWARD: foreign rule: drop',
-      '~ sysctl node1 net.ipv4.ip_forward: value 1 → 0',
+      '~ chain node1 docker-bridges filter-FORWARD: - drop',
+      '~ sysctl node1 net.ipv4.ip_forward: value 0 → 1',
     ]) {
       expect(stdout).toContain(line)
     }

@@ -126,8 +126,8 @@ export async function leaveNode(sandbox: Sandbox, node: string): Promise<void> {
 export async function writeNodeFiles(sandbox: Sandbox, node: string, files: NodeFiles): Promise<void> {
   const folder = folderOf(sandbox, node)
   // Not `recursive`: below the /proc entry of a process that has just ended, Node would try for ever.
-  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error
+  await mkdir(folder).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
   })
   const contents = {
     namespace: files.namespace + '\n',

@@ -40,7 +40,7 @@ describe('The difference between two lists of kernel objects', () => {
   test('sees a rule that somebody put into a chain', () => {
     const there = chain('node1', 'filter-FORWARD', 'counter drop', 'counter accept')
     expect(differences(chain('node1', 'filter-FORWARD', 'counter accept'), there)).toEqual([
-      'foreign rule: counter drop',
+      '- counter drop',
     ])
   })
 
@@ -52,8 +52,8 @@ describe('The difference between two lists of kernel objects', () => {
 
   test('sees a link that was taken down, and one whose MTU was lowered', () => {
     const wanted = { ...bridge('node1'), mtu: 1500 }
-    expect(differences(wanted, { ...wanted, up: false })).toEqual(['up → down'])
-    expect(differences(wanted, { ...wanted, mtu: 1400 })).toEqual(['mtu 1500 → 1400'])
+    expect(differences(wanted, { ...wanted, up: false })).toEqual(['down → up'])
+    expect(differences(wanted, { ...wanted, mtu: 1400 })).toEqual(['mtu 1400 → 1500'])
   })
 
   test('compares of what was read only what was asked', () => {
