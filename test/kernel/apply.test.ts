@@ -48,7 +48,17 @@ describe('Applying a changed lab file', () => {
   })
 
   test('leaves addresses with whoever had them', async () => {
-    const { stdout } = await underlay('exec', 'test-apply', 'c2', '--', 'ip', '-br', 'address', 'show', 'eth0')
+    const { stdout } = await underlay(
+      'exec',
+      'test-apply',
+      'c2',
+      '--',
+      'ip',
+      '-br',
+      'address',
+      'show',
+      'eth0',
+    )
     expect(stdout).toContain('10.0.1.3/24')
     const added = await underlay('exec', 'test-apply', 'c0', '--', 'ip', '-br', 'address', 'show', 'eth0')
     expect(added.stdout).toContain('10.0.1.4/24')
@@ -92,7 +102,18 @@ describe('Drift', () => {
     const inside = (...argv: string[]) => underlay('exec', 'test-apply', ...argv)
     await inside('node1', '--', 'ip', 'link', 'set', 'br-web', 'down')
     await inside('c2', '--', 'ip', 'route', 'add', '198.51.100.0/24', 'dev', 'eth0')
-    await inside('net@node1', '--', 'bridge', 'fdb', 'del', '02:42:0a:00:01:03', 'dev', 'vxlan0', 'dst', '192.168.9.12')
+    await inside(
+      'net@node1',
+      '--',
+      'bridge',
+      'fdb',
+      'del',
+      '02:42:0a:00:01:03',
+      'dev',
+      'vxlan0',
+      'dst',
+      '192.168.9.12',
+    )
     await inside('node1', '--', 'nft', 'insert', 'rule', 'ip', 'docker-bridges', 'filter-FORWARD', 'drop')
     await inside('node1', '--', 'sysctl', '-qw', 'net.ipv4.ip_forward=0')
     const { code, stdout } = await underlay('drift', 'test-apply')
@@ -111,7 +132,12 @@ describe('Drift', () => {
 
 function changesOf(json: string): unknown[] {
   const answer: unknown = JSON.parse(json)
-  if (typeof answer !== 'object' || answer === null || !('changes' in answer) || !Array.isArray(answer.changes)) {
+  if (
+    typeof answer !== 'object' ||
+    answer === null ||
+    !('changes' in answer) ||
+    !Array.isArray(answer.changes)
+  ) {
     throw new Error(`no changes in ${json}`)
   }
   return answer.changes

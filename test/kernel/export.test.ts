@@ -19,7 +19,17 @@ async function exported(path: string, name: string): Promise<string> {
 
 test('an exported script builds the overlay without Underlay: containers on two LANs ping each other', async () => {
   const script = await exported('overlay/two-lans.lab.yml', 'two-lans.sh')
-  const { stdout } = await run('bash', [script, 'ip', 'netns', 'exec', 'c1', 'ping', '-c1', '-t1', '10.0.0.4'])
+  const { stdout } = await run('bash', [
+    script,
+    'ip',
+    'netns',
+    'exec',
+    'c1',
+    'ping',
+    '-c1',
+    '-t1',
+    '10.0.0.4',
+  ])
   expect(stdout).toContain(' 0% packet loss')
 })
 
@@ -33,12 +43,15 @@ test('an exported script has rules and programs too: a published port answers', 
 
 test('an exported script tells of each object which line asked for it, and why', async () => {
   const { stdout } = await underlay('export', preset('overlay/two-lans.lab.yml'), '--script')
-  expect(stdout).toMatch(/# link uber-net@node1 vxlan0 \(networks\.uber-net, line \d+\): The VXLAN device of uber-net/)
+  expect(stdout).toMatch(
+    /# link uber-net@node1 vxlan0 \(networks\.uber-net, line \d+\): The VXLAN device of uber-net/,
+  )
 })
 
 test('the picture’s sources name every node', async () => {
   for (const format of ['--dot', '--mermaid']) {
     const { stdout } = await underlay('export', preset('overlay/two-lans.lab.yml'), format)
-    for (const name of ['lan-a', 'lan-b', 'r1', 'node1', 'node2', 'c1', 'c2', 'uber-net']) expect(stdout).toContain(name)
+    for (const name of ['lan-a', 'lan-b', 'r1', 'node1', 'node2', 'c1', 'c2', 'uber-net'])
+      expect(stdout).toContain(name)
   }
 })

@@ -27,7 +27,9 @@ describe('Inside a lab', () => {
   })
 
   test('the user’s home and temporary files are hidden', async () => {
-    expect((await inside('test-sandbox', 'c1', 'ls', '-A', '/home', '/root', '/tmp')).stdout).toBe('/home:\n\n/root:\n\n/tmp:')
+    expect((await inside('test-sandbox', 'c1', 'ls', '-A', '/home', '/root', '/tmp')).stdout).toBe(
+      '/home:\n\n/root:\n\n/tmp:',
+    )
     expect((await inside('test-sandbox', 'node1', 'ls', '-A', homedir())).stdout).toBe('')
   })
 
@@ -40,12 +42,16 @@ describe('Inside a lab', () => {
     expect((await inside('test-sandbox', 'c1', 'hostname')).stdout).toBe('one.example.org')
     expect((await inside('test-sandbox', 'c1', 'getent', 'hosts', 'db')).stdout).toMatch(/^172\.18\.0\.3\s/)
     expect((await inside('test-sandbox', 'c1', 'printenv', 'COLOUR')).stdout).toBe('deep "blue"')
-    expect((await inside('test-sandbox', 'c1', 'ps', '-e', '-o', 'args')).stdout).not.toContain('underlay-lab')
+    expect((await inside('test-sandbox', 'c1', 'ps', '-e', '-o', 'args')).stdout).not.toContain(
+      'underlay-lab',
+    )
   })
 
   test('a program’s exit code is passed on, and its arguments arrive as they were given', async () => {
     expect((await inside('test-sandbox', 'c1', 'sh', '-c', 'exit 42')).code).toBe(42)
-    expect((await inside('test-sandbox', 'c1', 'printf', '%s|', 'a b', '$(id)', '"', '')).stdout).toBe('a b|$(id)|"||')
+    expect((await inside('test-sandbox', 'c1', 'printf', '%s|', 'a b', '$(id)', '"', '')).stdout).toBe(
+      'a b|$(id)|"||',
+    )
   })
 
   test('several may enter a node at once for the first time', async () => {
@@ -55,7 +61,12 @@ describe('Inside a lab', () => {
 
   test('`ip netns` knows the lab’s own namespaces and no others', async () => {
     const { stdout } = await underlay('exec', 'test-sandbox', 'node1', '--', 'ip', 'netns', 'list')
-    expect(stdout.split('\n').map((line) => line.split(' ')[0]).sort()).toEqual(['c1', 'c2', 'node1'])
+    expect(
+      stdout
+        .split('\n')
+        .map((line) => line.split(' ')[0])
+        .sort(),
+    ).toEqual(['c1', 'c2', 'node1'])
   })
 
   test('an unknown node is told by name, with those that there are', async () => {
@@ -79,7 +90,14 @@ describe('Two labs with the same addresses and names', () => {
 
 describe('The command line', () => {
   test('answers programs in JSON', async () => {
-    for (const args of [['ls'], ['inspect', 'test-sandbox'], ['inspect', 'test-sandbox', 'c1'], ['check', 'test-sandbox'], ['drift', 'test-sandbox'], ['matrix', 'test-sandbox', 'c1', 'c2']]) {
+    for (const args of [
+      ['ls'],
+      ['inspect', 'test-sandbox'],
+      ['inspect', 'test-sandbox', 'c1'],
+      ['check', 'test-sandbox'],
+      ['drift', 'test-sandbox'],
+      ['matrix', 'test-sandbox', 'c1', 'c2'],
+    ]) {
       const { stdout } = await underlay(...args, '--json')
       expect(() => {
         JSON.parse(stdout)
@@ -88,7 +106,8 @@ describe('The command line', () => {
   })
 
   test('completes commands, options, names of running labs and of their nodes', async () => {
-    const words = async (...typed: string[]) => (await underlay('complete', '--', ...typed)).stdout.split('\n')
+    const words = async (...typed: string[]) =>
+      (await underlay('complete', '--', ...typed)).stdout.split('\n')
     expect(await words('ins')).toEqual(['inspect'])
     expect(await words('check', '--')).toContain('--watch')
     expect(await words('inspect', 'test-sandbox')).toEqual(['test-sandbox', 'test-sandbox-twin'])
@@ -96,7 +115,14 @@ describe('The command line', () => {
   })
 
   test('says what is wrong with its arguments, with exit code 2', async () => {
-    for (const args of [['frobnicate'], ['up'], ['down'], ['check', 'no-such-lab'], ['up', '/no/such.lab.yml'], ['export', 'x.lab.yml', '--dot', '--script']]) {
+    for (const args of [
+      ['frobnicate'],
+      ['up'],
+      ['down'],
+      ['check', 'no-such-lab'],
+      ['up', '/no/such.lab.yml'],
+      ['export', 'x.lab.yml', '--dot', '--script'],
+    ]) {
       const { code, stderr } = await underlay(...args)
       expect(code).toBe(2)
       expect(stderr).not.toBe('')

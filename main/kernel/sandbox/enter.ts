@@ -35,7 +35,7 @@ export function inNode(sandbox: Sandbox, init: number): [string, ...string[]] {
 const options = { mnt: 'mount', uts: 'uts', ipc: 'ipc', pid: 'pid', net: 'net' } as const
 
 /** A network namespace's file, as this machine reaches it: nsenter opens it before it changes mounts. */
-export function namespacePath(sandbox: Sandbox, namespace: string): string {
+function namespacePath(sandbox: Sandbox, namespace: string): string {
   return `/proc/${String(sandbox.owner)}/root/run/netns/${namespace}`
 }
 

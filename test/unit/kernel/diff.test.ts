@@ -39,9 +39,7 @@ describe('The difference between two lists of kernel objects', () => {
 
   test('sees a rule that somebody put into a chain', () => {
     const there = chain('node1', 'filter-FORWARD', 'counter drop', 'counter accept')
-    expect(differences(chain('node1', 'filter-FORWARD', 'counter accept'), there)).toEqual([
-      '- counter drop',
-    ])
+    expect(differences(chain('node1', 'filter-FORWARD', 'counter accept'), there)).toEqual(['- counter drop'])
   })
 
   test('sees rules in another order', () => {

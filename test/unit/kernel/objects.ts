@@ -15,7 +15,7 @@ export function asked<T extends KernelFact>(fact: T): T & Asked {
   return { ...fact, origin, why: 'A test asks for it.' }
 }
 
-export function namespace(name: string): Namespace {
+function namespace(name: string): Namespace {
   return { kind: 'namespace', namespace: name }
 }
 
