@@ -204,7 +204,9 @@ async function finish(action: Action): Promise<void> {
 // Someone who reads only the first lines (`| head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(exitCodes.fine)
-  throw error
+  const hint = 'Send it to a disk with room left.'
+  const message = `What there is to say could not be written: ${error.message}.`
+  process.exit(sayProblems([kernelProblem('output-not-written', message, hint)]))
 })
 
 try {

@@ -20,13 +20,14 @@ const shown = 8
 /** A has an address, a route, an FDB entry or a neighbour: read from the kernel in A's namespace, at this moment. */
 export async function checkFact(lab: CheckedLab, claim: FactClaim): Promise<Finding> {
   const argv = questions[claim.type]
-  const told = await runInNamespace(lab, claim.node, argv)
-  if (!told.ok) return broken(told.problems)
-  const { code, stdout, stderr } = told.value
+  const answer = await runInNamespace(lab, claim.node, argv)
+  if (!answer.ok) return broken(answer.problems)
+  const { code, stdout, stderr } = answer.value
   if (code !== 0) return { state: 'broken', evidence: [`${argv.join(' ')}: ${wordsOf(stderr).join(' ')}`] }
   const held = readHeld(claim, stdout)
   const matching = held.filter(({ matches }) => matches)
-  const lines = (matching.length > 0 ? matching : held).slice(0, shown).map(({ line }) => `kernel: ${line}`)
+  const told = matching.length > 0 ? matching : nearestFirst(held, subjectOf(claim))
+  const lines = told.slice(0, shown).map(({ line }) => `kernel: ${line}`)
   const rest = matching.length > 0 ? 0 : held.length - lines.length
   return {
     state: matching.length > 0 ? 'holds' : 'fails',
@@ -36,6 +37,17 @@ export async function checkFact(lab: CheckedLab, claim: FactClaim): Promise<Find
       ...(rest > 0 ? [`kernel: … and ${rest} more`] : []),
     ],
   }
+}
+
+/** What the kernel has on the very thing that was claimed, though otherwise than claimed, is the best evidence. */
+function nearestFirst(held: readonly Held[], subject: string): Held[] {
+  const isNear = ({ line }: Held) => line.toLowerCase().startsWith(subject.toLowerCase())
+  return [...held.filter(isNear), ...held.filter((each) => !isNear(each))]
+}
+
+function subjectOf(claim: FactClaim): string {
+  if (claim.type === 'fdb') return claim.mac
+  return claim.type === 'route' ? destinationOf(claim.destination) : claim.address
 }
 
 const questions = {

@@ -59,7 +59,7 @@ describe('a terminal in a node', () => {
     const { terminal, text } = await shown([
       'bash',
       '-c',
-      'head -c 20000000 /dev/zero | tr "\\0" a; echo; echo written',
+      'head -c 4000000 /dev/zero | tr "\\0" a; echo; echo written',
     ])
     terminal.pause()
     await new Promise((resolve) => setTimeout(resolve, 300))
@@ -68,7 +68,7 @@ describe('a terminal in a node', () => {
     expect(text().length - paused).toBeLessThan(1_000_000)
     expect(text()).not.toContain('written')
     terminal.resume()
-    await expect.poll(text, { timeout: 20_000 }).toContain('written')
+    await expect.poll(() => text().slice(-100), { timeout: 20_000 }).toContain('written')
   })
 })
 

@@ -109,7 +109,10 @@ export async function endSandbox(sandbox: Sandbox): Promise<void> {
   try {
     if (!state || !(await isAlive(sandbox))) return
     process.kill(sandbox.owner, 'SIGKILL')
-    while (await isLeaving(state)) await new Promise((resolve) => setTimeout(resolve, 2))
+    for (let looks = 1; await isLeaving(state); looks++) {
+      if (looks % 50 === 0) await wakeEntries(sandbox)
+      await new Promise((resolve) => setTimeout(resolve, 2))
+    }
   } catch (error) {
     if (!isGone(error)) throw error
   } finally {
@@ -126,6 +129,15 @@ export async function isAlive(sandbox: Sandbox): Promise<boolean> {
 async function isLeaving(state: FileHandle): Promise<boolean> {
   const { buffer, bytesRead } = await state.read({ position: 0 })
   return !buffer.subarray(0, bytesRead).toString().includes(') Z ')
+}
+
+/** Programs of this machine that have entered a sandbox, and were stopped, do not let go of what they have started in it. */
+async function wakeEntries(sandbox: Sandbox): Promise<void> {
+  const start = ['nsenter', '--target', String(sandbox.owner), ''].join('\0')
+  for (const pid of (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry))) {
+    const argv = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
+    if (argv.startsWith(start)) process.kill(Number(pid), 'SIGCONT')
+  }
 }
 
 async function readOwner(pid: number): Promise<Sandbox | undefined> {
