@@ -3,7 +3,7 @@ import { kernelObjects } from './drivers/index.ts'
 import { parseTrustedJson } from './kernel/json.ts'
 import type { KernelObject } from './kernel/objects.ts'
 import type { Sandbox } from './kernel/sandbox/sandbox.ts'
-import { pathInside } from './kernel/sandbox/sandbox.ts'
+import { ownPath } from './kernel/sandbox/sandbox.ts'
 import type { Lab } from './lab/lab.ts'
 import type { Result } from './problem.ts'
 import { failed, kernelProblem, ok } from './problem.ts'
@@ -40,7 +40,7 @@ export interface RunningLab {
   readonly record: LabRecord
 }
 
-const path = '/run/underlay/lab.json'
+const recordFile = 'lab.json'
 
 /** A record with the kernel objects that follow from its lab. */
 export function labRecord(stored: StoredRecord, known?: readonly KernelObject[]): LabRecord {
@@ -56,7 +56,7 @@ export function labRecord(stored: StoredRecord, known?: readonly KernelObject[])
 /** Writes the record, all of it or nothing; fails where the lab's memory disk is full. */
 export async function writeRecord(sandbox: Sandbox, record: StoredRecord): Promise<Result<void>> {
   const { version, startedAt, file, source, lab, inherited, unfinished } = record
-  const target = pathInside(sandbox, path)
+  const target = ownPath(sandbox, recordFile)
   try {
     await writeFile(
       `${target}.new`,
@@ -74,6 +74,6 @@ export async function writeRecord(sandbox: Sandbox, record: StoredRecord): Promi
 
 /** Reads the record; nothing where the lab is still being built (or has just ended). */
 export async function readRecord(sandbox: Sandbox): Promise<LabRecord | undefined> {
-  const text = await readFile(pathInside(sandbox, path), 'utf8').catch(() => undefined)
+  const text = await readFile(ownPath(sandbox, recordFile), 'utf8').catch(() => undefined)
   return text === undefined ? undefined : labRecord(parseTrustedJson<StoredRecord>(text))
 }

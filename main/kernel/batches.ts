@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import type { Command } from './command.ts'
 import { inNamespace, inSandbox } from './sandbox/enter.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
-import { pathInside } from './sandbox/sandbox.ts'
+import { ownPath } from './sandbox/sandbox.ts'
 import { run, toolEnvironment } from './spawn.ts'
 
 /** The lines that one tool reads in one namespace, and what to ask for after them. */
@@ -36,6 +36,9 @@ let runs = 0
 /** A namespace that a line names stays open until the batch ends: with more of them it runs out of file descriptors. */
 const mostNamespaces = 400
 
+/** nft sends a transaction as one message, which for an ordinary user has to fit into 208 KiB; a rule takes less than one. */
+const mostStatements = 200
+
 /**
  * Runs batches, those of `ip` and `bridge` two at a time: one xargs for each worker starts one process per batch in its
  * namespace, which is all that this costs. Batches do not wait for each other.
@@ -43,7 +46,7 @@ const mostNamespaces = 400
 export async function runBatches(sandbox: Sandbox, batches: readonly Batch[]): Promise<BatchResult> {
   const prefix = `${process.pid}-${++runs}`
   const files = batches.flatMap((batch, index) => filesOf(batch, index, prefix))
-  const folder = pathInside(sandbox, '/run/underlay/plan/')
+  const folder = ownPath(sandbox, 'plan/')
   try {
     for (const file of files) writeFileSync(folder + file.name, file.text)
   } catch (error) {
@@ -82,10 +85,11 @@ interface ShareResult {
 /** One file for a batch, or several that run one after the other. */
 function filesOf(batch: Batch, index: number, prefix: string): BatchFile[] {
   const parts: Command[][] = [[]]
-  let named = 0
+  const most = batch.tool === 'nft' ? mostStatements : mostNamespaces
+  let counted = 0
   for (const command of batch.commands) {
-    if (command.text.includes(' netns ') && ++named > mostNamespaces) {
-      named = 1
+    if ((batch.tool === 'nft' || command.text.includes(' netns ')) && ++counted > most) {
+      counted = 1
       parts.push([])
     }
     parts.at(-1)?.push(command)
@@ -166,11 +170,11 @@ function refusalsOf(share: readonly BatchFile[], stderr: string): Refusal[] {
 }
 
 async function runSingles(sandbox: Sandbox, files: readonly BatchFile[]): Promise<ShareResult> {
-  const queue = [...files]
+  const queue = [...new Set(files.map(({ batch }) => batch))]
   const refusals: Refusal[] = []
   const work = async () => {
-    for (let file = queue.shift(); file !== undefined; file = queue.shift())
-      refusals.push(...(await runSingle(sandbox, file)))
+    for (let batch = queue.shift(); batch !== undefined; batch = queue.shift())
+      for (const file of files) if (file.batch === batch) refusals.push(...(await runSingle(sandbox, file)))
   }
   await Promise.all([work(), work()])
   return { answers: [], refusals }

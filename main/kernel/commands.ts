@@ -42,13 +42,13 @@ export function removeCommands(fact: KernelFact): Command[] {
     case 'namespace':
       return [command(fact, 'forget', 'ip', 0, `netns delete ${word(fact.namespace)}`, '')]
     case 'link':
-      return [command(fact, 'unlink', 'ip', 0, `link delete ${word(fact.link)}`)]
+      return [command(fact, 'unlink', 'ip', 0, `link delete dev ${word(fact.link)}`)]
     case 'address':
       return [
         command(fact, 'unconfigure', 'ip', 2, `address delete ${word(fact.address)} dev ${word(fact.link)}`),
       ]
     case 'route':
-      return [command(fact, 'unconfigure', 'ip', 1, `route delete ${word(fact.destination)}`)]
+      return [command(fact, 'unconfigure', 'ip', 1, `route delete ${routeText(fact)}`)]
     case 'neighbour':
       return [
         command(
@@ -98,9 +98,13 @@ export function sameDevice(a: Device, b: Device): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
 }
 
-function routeText({ destination, via, link }: Route): string {
+function routeText({ destination, via, link, metric }: Route): string {
   const gateway = via === undefined ? '' : ` via ${word(via)}`
-  return `${word(destination)}${gateway}${link === undefined ? '' : ` dev ${word(link)}`}`
+  const rest = [
+    link === undefined ? '' : ` dev ${word(link)}`,
+    metric === undefined ? '' : ` metric ${word(metric)}`,
+  ]
+  return `${word(destination)}${gateway}${rest.join('')}`
 }
 
 function entryText({ mac, link, vtep }: Fdb): string {

@@ -91,10 +91,11 @@ function addresses({ namespace, links: found }: NamespaceState): KernelFact[] {
 function routes({ namespace, routes: found }: NamespaceState): KernelFact[] {
   return found
     .filter(({ protocol }) => protocol !== 'kernel')
-    .map(({ dst, gateway, dev }) => ({
+    .map(({ dst, gateway, dev, metric }) => ({
       kind: 'route',
       namespace,
       destination: dst,
+      ...(metric !== undefined && metric !== 0 && { metric }),
       ...(gateway !== undefined && { via: gateway }),
       ...(dev !== undefined && { link: dev }),
     }))

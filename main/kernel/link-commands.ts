@@ -13,10 +13,12 @@ export function createLink(link: Link): Command[] {
     case 'loopback':
       return []
     case 'bridge':
-      return line(`${name} type bridge`)
+      return line(`name ${name} type bridge`)
     case 'veth': {
       const { peer, makes } = device
-      return makes ? line(`${name} type veth peer name ${word(peer.link)} netns ${word(peer.namespace)}`) : []
+      return makes
+        ? line(`name ${name} type veth peer name ${word(peer.link)} netns ${word(peer.namespace)}`)
+        : []
     }
     case 'vxlan': {
       const learning = device.learning ? 'learning' : 'nolearning'
@@ -25,7 +27,7 @@ export function createLink(link: Link): Command[] {
       const type = `type vxlan id ${word(device.vni)} dstport ${word(device.port)} ${learning}${proxy}${group}`
       // With a group the device stands on an interface that another namespace may bring along.
       const phase = device.group ? 'upper-links' : 'links'
-      return line(`${name} netns ${word(namespace)} ${type}`, phase, device.underlay)
+      return line(`name ${name} netns ${word(namespace)} ${type}`, phase, device.underlay)
     }
     case 'macvlan': {
       const { parent, mode } = device
@@ -45,7 +47,7 @@ export function configureLink(to: Link, from?: Link): Command[] {
     ...portFlags(to, from).map((flag) => `type bridge_slave ${flag}`),
   ]
   const rank = to.device.type === 'bridge' ? 0 : 1
-  return lines.map((text) => command(to, 'configure', 'ip', rank, `link set ${name} ${text}`))
+  return lines.map((text) => command(to, 'configure', 'ip', rank, `link set dev ${name} ${text}`))
 }
 
 function attributesOf(to: Link, from?: Link): string[] {

@@ -90,6 +90,8 @@ export interface Route {
   readonly destination: string
   readonly via?: string
   readonly link?: string
+  /** Absent for the kernel's default, 0; routes to one destination may differ in it. */
+  readonly metric?: number
 }
 
 /** A permanent neighbour entry (ARP). */
@@ -206,7 +208,7 @@ export function identity(fact: KernelFact): string {
     case 'address':
       return `address ${fact.namespace} ${fact.link} ${fact.address}`
     case 'route':
-      return `route ${fact.namespace} ${fact.destination}`
+      return `route ${fact.namespace} ${fact.destination}${fact.metric === undefined ? '' : ` metric ${fact.metric}`}`
     case 'neighbour':
       return `neighbour ${fact.namespace} ${fact.link} ${fact.address}`
     case 'fdb':

@@ -25,7 +25,7 @@ function commandsOf(change: Change, gone: (fact: KernelFact) => boolean): Comman
     case 'change':
       return (
         changeCommands(change.from, change.object) ?? [
-          ...removeCommands(change.from),
+          ...(gone(change.from) ? [] : removeCommands(change.from)),
           ...makeCommands(change.object),
         ]
       )
@@ -43,13 +43,16 @@ function goneWith(changes: readonly Change[]): (fact: KernelFact) => boolean {
   const namespaces = new Set(
     removed.filter(({ kind }) => kind === 'namespace').map(({ namespace }) => namespace),
   )
-  const links = new Set(removed.filter((fact): fact is Link => fact.kind === 'link').map(at))
-  const replaced = new Set(changes.filter(isReplacement).map(({ from }) => at(from)))
+  const deleted = [
+    ...removed.filter((fact): fact is Link => fact.kind === 'link'),
+    ...changes.filter(isReplacement).map(({ from }) => from),
+  ]
+  const links = new Set(deleted.map(at))
   return (fact) => {
     if (fact.kind === 'namespace') return false
     if (namespaces.has(fact.namespace)) return true
-    if (fact.kind === 'link') return goesWithPeer(fact, namespaces, links)
-    return 'link' in fact && fact.kind !== 'element' && (links.has(at(fact)) || replaced.has(at(fact)))
+    if (fact.kind === 'link') return goesWith(fact, namespaces, links)
+    return 'link' in fact && fact.kind !== 'element' && links.has(at(fact))
   }
 }
 
@@ -61,14 +64,21 @@ function isReplacement(change: Change): change is Change & { from: Link } {
   )
 }
 
-function goesWithPeer(
-  { device }: Link,
-  namespaces: ReadonlySet<string>,
-  links: ReadonlySet<string>,
-): boolean {
-  if (device.type === 'macvlan') return namespaces.has(device.parent.namespace)
-  if (device.type !== 'veth') return false
-  return namespaces.has(device.peer.namespace) || (!device.makes && links.has(at({ ...device.peer })))
+/** Whether a link ends with the other end of its cable, or with the link that it stands on. */
+function goesWith({ device }: Link, namespaces: ReadonlySet<string>, links: ReadonlySet<string>): boolean {
+  switch (device.type) {
+    case 'veth':
+      return namespaces.has(device.peer.namespace) || (!device.makes && links.has(at(device.peer)))
+    case 'macvlan':
+      return namespaces.has(device.parent.namespace) || links.has(at(device.parent))
+    case 'vxlan':
+      return (
+        device.group !== undefined && links.has(at({ namespace: device.underlay, link: device.group.link }))
+      )
+    case 'bridge':
+    case 'loopback':
+      return false
+  }
 }
 
 function at({ namespace, link }: { readonly namespace: string; readonly link?: string | undefined }): string {

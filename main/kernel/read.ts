@@ -1,4 +1,4 @@
-import { readdir, stat, unlink } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { runBatches } from './batches.ts'
 import { parseTrustedJson } from './json.ts'
 import { inNamespace, inSandbox } from './sandbox/enter.ts'
@@ -96,7 +96,8 @@ export async function forgetUnmounted(sandbox: Sandbox): Promise<void> {
   const folder = pathInside(sandbox, '/run/netns')
   const mounted = await namespaceNames(sandbox)
   const left = (await readdir(folder)).filter((name) => !mounted.includes(name))
-  await Promise.all(left.map((name) => unlink(`${folder}/${name}`)))
+  if (left.length === 0) return
+  await run([...inSandbox(sandbox), 'rm', '-f', '--', ...left.map((name) => `/run/netns/${name}`)])
 }
 
 /** Reads namespaces; throws where one cannot be read, since a lab that cannot be read is not running. */

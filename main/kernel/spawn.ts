@@ -66,9 +66,9 @@ export function run(
 }
 
 /**
- * The environment for the machine's own tools: a path with the system folders (an ordinary user's often lacks `sbin`), and
- * messages in English, since they are read back.
+ * The environment for the machine's own tools: the system folders, messages in English, since they are read back, and nothing
+ * of the user's, since whatever enters a lab can be looked at there.
  */
 export function toolEnvironment(): NodeJS.ProcessEnv {
-  return { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/usr/bin:/sbin:/bin`, LC_ALL: 'C' }
+  return { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C', TERM: process.env['TERM'] ?? 'dumb' }
 }

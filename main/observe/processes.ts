@@ -1,13 +1,11 @@
 import { readFile, readdir } from 'node:fs/promises'
 import type { Sandbox } from '../kernel/sandbox/sandbox.ts'
-import { pathInside } from '../kernel/sandbox/sandbox.ts'
+import { ownPath, pathInside } from '../kernel/sandbox/sandbox.ts'
 import type { ProcessState } from './state.ts'
 
 /** The pid (as the sandbox counts) of a node's first process, or nothing as long as nobody has entered the node. */
 export async function firstProcess(sandbox: Sandbox, node: string): Promise<number | undefined> {
-  const pid = Number(
-    await readFile(pathInside(sandbox, `/run/underlay/nodes/${node}/pid`), 'utf8').catch(() => ''),
-  )
+  const pid = Number(await readFile(ownPath(sandbox, `nodes/${node}/pid`), 'utf8').catch(() => ''))
   if (!(pid > 0)) return undefined
   const alive = await readFile(pathInside(sandbox, `/proc/${String(pid)}/stat`)).catch(() => undefined)
   return alive && pid

@@ -20,7 +20,8 @@ enter() {
   if [ -s "$folder/pid" ] && kill -0 "$(<"$folder/pid")" 2>/dev/null; then return; fi
   rm -f "$folder/pid"
   exec 8< <(exec setsid nsenter --net="/run/netns/$(<"$folder/namespace")" \
-    unshare --mount --uts --ipc --pid --fork --kill-child bash /run/underlay/init.sh "$node" 2>"$folder/init.log" 9>&-)
+    unshare --mount --uts --ipc --pid --fork --kill-child \
+    env -i bash -c "$(</run/underlay/init.sh)" init "$node" 2>"$folder/init.log" 9>&-)
   read -r _ <&8 || true
   exec 8<&-
   if ! [ -s "$folder/pid" ]; then
@@ -29,8 +30,9 @@ enter() {
   fi
 }
 
+# Takes the place of the shell that calls it, so that the program is a child of nsenter, and that of the caller.
 inside() { # PROGRAM...
-  nsenter --target "$(<"$folder/pid")" --net --uts --ipc --mount --pid "$@"
+  exec nsenter --target "$(<"$folder/pid")" --net --uts --ipc --mount --pid "$@"
 }
 
 stop() {
@@ -51,7 +53,10 @@ stop() {
 # The shell that waits for the command writes down its exit code: whoever comes next must not be overtaken by that.
 await_status() {
   [ -s "$folder/waiter" ] || return 0
-  while kill -0 "$(<"$folder/waiter")" 2>/dev/null; do sleep 0.005; done
+  for _ in {1..1000}; do
+    kill -0 "$(<"$folder/waiter")" 2>/dev/null || break
+    sleep 0.005
+  done
   rm -f "$folder/waiter"
 }
 
@@ -83,7 +88,7 @@ case $action in
     rm -f "$folder/status" "$folder/log" "$folder/log.old"
     mapfile -d '' -t environment <"$folder/environment"
     # shellcheck disable=SC2016 # the shell inside the node expands it
-    if ! inside env -i "${environment[@]}" sh -c 'command -v -- "$1" >/dev/null' sh "$1"; then
+    if ! (inside env -i "${environment[@]}" sh -c 'command -v -- "$1" >/dev/null' sh "$1"); then
       echo "$1: no such program" >&2
       exit 127
     fi

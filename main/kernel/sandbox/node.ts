@@ -7,7 +7,7 @@ import type { Outcome } from '../spawn.ts'
 import { run } from '../spawn.ts'
 import { inSandbox } from './enter.ts'
 import type { Sandbox } from './sandbox.ts'
-import { pathInside } from './sandbox.ts'
+import { ownPath } from './sandbox.ts'
 
 /** What a node shows to the programs in it. */
 export interface NodeFiles {
@@ -106,7 +106,7 @@ export interface EnteredNode {
 
 /** The nodes that something has entered since the lab began. */
 export async function enteredNodes(sandbox: Sandbox): Promise<EnteredNode[]> {
-  const nodes = await readdir(pathInside(sandbox, '/run/underlay/nodes'))
+  const nodes = await readdir(ownPath(sandbox, 'nodes'))
   const line = async (node: string, file: string) =>
     (await readFile(`${folderOf(sandbox, node)}/${file}`, 'utf8')).trimEnd()
   return Promise.all(
@@ -146,7 +146,7 @@ async function writeChanged(file: string, text: string): Promise<void> {
 }
 
 function folderOf(sandbox: Sandbox, node: string): string {
-  return pathInside(sandbox, `/run/underlay/nodes/${node}`)
+  return ownPath(sandbox, `nodes/${node}`)
 }
 
 function script(sandbox: Sandbox, args: readonly string[]): Promise<Outcome> {

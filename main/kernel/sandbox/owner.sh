@@ -88,8 +88,8 @@ machine_folders() {
   done
 }
 
-# A recursive bind makes only its top read-only; every writable mount below it is bound once more. A user namespace may not
-# take `noexec` away from a mount that has it.
+# A recursive bind makes only its top read-only; every writable mount that it brings along is made so too. A user namespace may
+# not take `noexec` away from a mount that has it.
 machine_mounts() {
   local point options noexec
   while read -r _ _ _ _ point options _; do
@@ -97,7 +97,9 @@ machine_mounts() {
     case ,$options, in *,ro,*) continue ;; esac
     noexec=''
     case ,$options, in *,noexec,*) noexec=,noexec ;; esac
-    printf '%s %s%s none bind,ro,nosuid,nodev%s 0 0\n' "$point" $root "$point" $noexec
+    # What this user may not look into cannot be changed here, and is out of the lab's reach as well.
+    [ -e "$point" ] || continue
+    printf 'none %s%s none remount,bind,ro,nosuid,nodev%s 0 0\n' $root "$point" "$noexec"
   done </proc/self/mountinfo
 }
 
@@ -114,8 +116,14 @@ devices() {
 }
 
 # `ip netns add` wants a shared mount point; it is made here, so that two of them may run at once.
+#
+# The engine's own folder is a mount of its own, which no node keeps. The engine reaches it by this process's descriptor 8, and
+# not by a path, which a program of the lab might lead elsewhere.
 make_run() {
-  mkdir -p /run/netns /run/lock /run/underlay/plan /run/underlay/nodes
+  mkdir -p /run/netns /run/lock /run/underlay
+  mount -t tmpfs -o nosuid,nodev,mode=755,size=256m tmpfs /run/underlay
+  mkdir /run/underlay/plan /run/underlay/nodes
+  exec 8</run/underlay
   mount --bind /run/netns /run/netns
   mount --make-shared /run/netns
   ulimit -n "$(ulimit -Hn)"

@@ -51,7 +51,15 @@ const marker = 'underlay-lab'
 const dropped =
   '-sys_boot,-sys_module,-sys_rawio,-sys_time,-mknod,-wake_alarm,-syslog,-mac_admin,-mac_override'
 
-/** A path inside the sandbox, as this machine reaches it. */
+/**
+ * A path in the engine's own folder inside the sandbox, `/run/underlay`, as this machine reaches it. What is written goes here
+ * and nowhere else: no program of the lab can get at this folder, and put links in it that lead out of the lab.
+ */
+export function ownPath(sandbox: Sandbox, path: string): string {
+  return `/proc/${String(sandbox.owner)}/fd/8/${path}`
+}
+
+/** A path inside the sandbox, as this machine reaches it: to be read, since programs of the lab may have led it elsewhere. */
 export function pathInside(sandbox: Sandbox, path: string): string {
   return `/proc/${String(sandbox.owner)}/root${path}`
 }

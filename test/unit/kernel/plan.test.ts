@@ -13,14 +13,14 @@ describe('A plan', () => {
     expect(lines([], smallLab())).toEqual([
       'ip netns add node1',
       'ip netns add c1',
-      'ip -n node1 link add br0 type bridge',
-      'ip -n node1 link set br0 addrgenmode none',
-      'ip -n node1 link set br0 up',
-      'ip -n node1 link add c1-eth0 type veth peer name eth0 netns c1',
-      'ip -n node1 link set c1-eth0 addrgenmode none',
-      'ip -n node1 link set c1-eth0 master br0 up',
-      'ip -n c1 link set eth0 addrgenmode none',
-      'ip -n c1 link set eth0 up',
+      'ip -n node1 link add name br0 type bridge',
+      'ip -n node1 link set dev br0 addrgenmode none',
+      'ip -n node1 link set dev br0 up',
+      'ip -n node1 link add name c1-eth0 type veth peer name eth0 netns c1',
+      'ip -n node1 link set dev c1-eth0 addrgenmode none',
+      'ip -n node1 link set dev c1-eth0 master br0 up',
+      'ip -n c1 link set dev eth0 addrgenmode none',
+      'ip -n c1 link set dev eth0 up',
       'ip -n node1 address add 172.18.0.1/16 dev br0',
       'ip -n c1 address add 172.18.0.2/16 dev eth0',
       'ip -n c1 route replace default via 172.18.0.1',
@@ -41,14 +41,14 @@ describe('A plan', () => {
       ({ kind, namespace, ...rest }) =>
         !(kind === 'link' && 'link' in rest && (rest.link === 'c1-eth0' || namespace === 'c1')),
     )
-    expect(lines(smallLab(), uncabled)).toEqual(['ip -n node1 link delete c1-eth0'])
+    expect(lines(smallLab(), uncabled)).toEqual(['ip -n node1 link delete dev c1-eth0'])
   })
 
   test('changes an MTU in place', () => {
     const jumbo = smallLab().map((object) =>
       object.kind === 'link' && object.link === 'br0' ? { ...object, mtu: 9000 } : object,
     )
-    expect(lines(smallLab(), jumbo)).toEqual(['ip -n node1 link set br0 mtu 9000'])
+    expect(lines(smallLab(), jumbo)).toEqual(['ip -n node1 link set dev br0 mtu 9000'])
   })
 
   test('gives a chain new rules without touching any other chain', () => {
@@ -66,8 +66,8 @@ describe('A plan', () => {
     const [near2, far2] = cable(['node1', 'x'], ['c2', 'eth0']).map(asked)
     if (!near || !far || !near2 || !far2) throw new Error('a cable has two ends')
     const all = lines([near, far], [near2, far2])
-    expect(all).toContain('ip -n node1 link delete x')
-    expect(all).toContain('ip -n node1 link add x type veth peer name eth0 netns c2')
+    expect(all).toContain('ip -n node1 link delete dev x')
+    expect(all).toContain('ip -n node1 link add name x type veth peer name eth0 netns c2')
   })
 
   test('never carries anything but plain words to a tool', () => {
