@@ -3,6 +3,7 @@ import { compare, readFacts } from './kernel/compare.ts'
 import type { Phase } from './kernel/command.ts'
 import type { KernelObject } from './kernel/objects.ts'
 import type { NamespaceState } from './kernel/read.ts'
+import { lastWords } from './kernel/sandbox/node.ts'
 import type { Sandbox } from './kernel/sandbox/sandbox.ts'
 import { isAlive } from './kernel/sandbox/sandbox.ts'
 import type { Lab } from './lab/lab.ts'
@@ -38,11 +39,24 @@ export async function mismatches(
   states?: readonly NamespaceState[],
 ): Promise<Problem[]> {
   const found = compare(await readFacts(sandbox, objects, states), objects)
-  return found.slice(0, told).map(({ object, what }, i) =>
-    kernelProblem('not-as-asked', `The kernel does not have what was asked: ${what}.`, object.why, {
-      place: { file, line: object.origin.line, column: 1, key: object.origin.key },
-      evidence:
-        i === told - 1 && found.length > told ? [`and ${String(found.length - told)} more differences`] : [],
+  return Promise.all(
+    found.slice(0, told).map(async ({ object, what }, i) => {
+      const place = { file, line: object.origin.line, column: 1, key: object.origin.key }
+      const more =
+        i === told - 1 && found.length > told ? [`and ${found.length - told} more differences`] : []
+      if (object.kind === 'process') {
+        const evidence = [...(await lastWords(sandbox, object.node)), ...more]
+        return kernelProblem(
+          'command-failed',
+          `The command of ${object.node} did not stay: ${object.argv.join(' ')}`,
+          'The lines above are what it said; a command has to run on, or end with exit code 0.',
+          { place, evidence },
+        )
+      }
+      return kernelProblem('not-as-asked', `The kernel does not have what was asked: ${what}.`, object.why, {
+        place,
+        evidence: more,
+      })
     }),
   )
 }

@@ -147,7 +147,7 @@ async function ownFacts(
   tried: readonly Lab[],
 ): Promise<KernelFact[]> {
   const ours = new Map(
-    [...asked, ...tried.flatMap(kernelObjects)].map((object) => [identity(object), object]),
+    [...tried.flatMap(kernelObjects), ...asked].map((object) => [identity(object), object]),
   )
   return (await readFacts(sandbox, [...ours.values()])).filter((fact) => ours.has(identity(fact)))
 }

@@ -161,7 +161,7 @@ export async function firstLab(): Promise<number> {
     say(`  ${paint('cyan', `bin/underlay ${text}`.padEnd(52))} ${what}`)
   command(`shell ${model.name} c1`, 'a terminal in a container: ping 10.0.0.4')
   command(`inspect ${model.name} uber-net@node1`, 'the overlay’s sandbox, as the kernel has it')
-  command(`plan ${relative('', file)}`, 'every object, its command, and why')
+  command(`inspect ${model.name} node1`, 'a host: addresses, rules with counters, and why each is there')
   command(`down ${model.name}`, 'end it: nothing is left')
   return codeOf(verdicts)
 }

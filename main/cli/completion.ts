@@ -4,8 +4,13 @@ import { exitCodes, say } from './output.ts'
 /** What a shell needs so that it asks `underlay complete` for the words that may come next. */
 const scripts: Readonly<Record<string, string>> = {
   bash: `_underlay() {
-  local IFS=$'\\n'
-  COMPREPLY=($(underlay complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
+  local IFS=$'\\n' typed=\${COMP_LINE:0:COMP_POINT} words
+  read -ra words -d '' <<<"\${typed// /$IFS}"
+  [[ $typed == *' ' ]] && words+=('')
+  COMPREPLY=($(underlay complete -- "\${words[@]:1}" 2>/dev/null))
+  # Readline takes @ and : for the end of a word, and has what stands before on the line already.
+  local before=\${words[-1]%"\${COMP_WORDS[COMP_CWORD]}"}
+  COMPREPLY=("\${COMPREPLY[@]#"$before"}")
 }
 complete -o default -F _underlay underlay`,
   zsh: `#compdef underlay

@@ -94,6 +94,8 @@ export async function followEvents(name: string, { json = false }: { json?: bool
   const stop = new AbortController()
   const { release } = onInterrupt(() => {
     stop.abort()
+    // Whatever still waits for the kernel ends with this process.
+    setTimeout(() => process.exit(exitCodes.fine), 300).unref()
   })
   const watched = await watchEvents(
     lab.value,

@@ -82,7 +82,7 @@ function picture(lab: Lab): Picture {
       ...lab.networks
         .filter(({ driver }) => driver === 'overlay')
         .map((network) => ({
-          id: networkId(network.name),
+          id: networkId(network),
           label: networkLabel(network),
           shape: 'segment' as const,
         })),
@@ -99,7 +99,7 @@ function picture(lab: Lab): Picture {
         ...lab.networks
           .filter((network) => network.driver === 'bridge' && network.host === host.name)
           .map((network) => ({
-            id: networkId(network.name),
+            id: networkId(network),
             label: networkLabel(network),
             shape: 'segment' as const,
           })),
@@ -118,11 +118,14 @@ function picture(lab: Lab): Picture {
       ),
       ...lab.containers.flatMap(({ name, host, endpoints }) =>
         endpoints.map(({ network }) => {
-          const found = lab.networks.find((each) => each.name === network)
-          const parent = found?.driver === 'macvlan'
+          // A bridge network of one name, such as docker_gwbridge, is another one on each host.
+          const found = lab.networks.find(
+            (each) => each.name === network && (each.driver !== 'bridge' || each.host === host),
+          )
+          const parent = found === undefined || found.driver === 'macvlan'
           return {
             from: name,
-            to: parent ? host : networkId(network),
+            to: parent ? host : networkId(found),
             label: parent ? network : '',
             tunnel: found?.driver === 'overlay',
           }
@@ -132,8 +135,8 @@ function picture(lab: Lab): Picture {
   }
 }
 
-function networkId(name: string): string {
-  return `network ${name}`
+function networkId(network: Network): string {
+  return `network ${network.name}${network.driver === 'bridge' ? ` on ${network.host}` : ''}`
 }
 
 function networkLabel({ name, driver, subnets }: Network): string[] {

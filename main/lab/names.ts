@@ -1,6 +1,9 @@
 /** Linux: an interface name has at most 15 bytes (IFNAMSIZ less the closing NUL). */
 const MAX_INTERFACE_NAME = 15
 
+/** Names that the kernel keeps for itself: its settings have folders of these names beside those of the interfaces. */
+const RESERVED = new Set(['all', 'default', '.', '..'])
+
 /** Two independent 32-bit FNV-1a hashes of a text. Not for secrets: only short, stable and well spread. */
 function hash(text: string): readonly [number, number] {
   let one = 0x811c9dc5
@@ -28,7 +31,8 @@ function digest(text: string, length: number): string {
 export function shortName(head: string, tail: string, taken: Set<string>): string {
   const whole = head + tail
   let name = whole.length <= MAX_INTERFACE_NAME ? whole : shortened(head, tail, whole)
-  for (let attempt = 1; taken.has(name); attempt++) name = shortened(head, tail, `${whole} ${attempt}`)
+  for (let attempt = 1; taken.has(name) || RESERVED.has(name); attempt++)
+    name = shortened(head, tail, `${whole} ${attempt}`)
   taken.add(name)
   return name
 }

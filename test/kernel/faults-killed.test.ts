@@ -1,9 +1,9 @@
-import { readFileSync, readlinkSync } from 'node:fs'
+import { readlinkSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Desk } from './command-line.ts'
 import { newDesk } from './command-line.ts'
 import { observe } from './observer.ts'
-import { expectNothingLeft, ownerOf, pause, processesOf, tracesOf, until } from './traces.ts'
+import { contents, expectNothingLeft, ownerOf, pause, processesOf, tracesOf, until } from './traces.ts'
 
 /** Kills come at random moments; the same seed gives the same moments, as far as a kernel is ever the same. */
 const seed = Number(process.env['UNDERLAY_TEST_SEED'] ?? Date.now() % 1_000_000)
@@ -199,7 +199,7 @@ describe.concurrent('where processes are killed', () => {
       next.ended.then(() => 'the change'),
       pause(2000).then(() => 'the worker'),
     ])
-    for (const { pid } of processesOf(desk)) process.kill(pid, 'SIGCONT')
+    for (const { pid } of processesOf(desk)) signal(pid, 'SIGCONT')
     expect(first).toBe('the worker')
     expect(await next.ended).toMatchObject({ code: 0, stderr: '' })
     await expectWhole(desk, name)
@@ -217,7 +217,7 @@ describe.concurrent('where processes are killed', () => {
         const inside = processesOf(desk).filter(({ pid, argv }) => isInside(pid, argv))
         const victim = inside[Math.floor(random() * inside.length)]
         expect(victim).toBeDefined()
-        process.kill(victim?.pid ?? 0, 'SIGKILL')
+        signal(victim?.pid ?? 0, 'SIGKILL')
         expect(await desk.underlay('exec', name, 'fault1', '--', 'hostname')).toMatchObject({
           code: 0,
           stdout: 'fault1\n',
@@ -275,18 +275,20 @@ function onDesk(
 async function livesByItself(desk: Desk, name: string): Promise<boolean> {
   const settled = () => {
     const owner = ownerOf(desk, name)
-    return owner === undefined ? processesOf(desk).length === 0 : output(owner) === '/dev/null'
+    return owner === undefined
+      ? processesOf(desk).length === 0
+      : target(`/proc/${owner}/fd/1`) === '/dev/null'
   }
   await until(settled, () => `half gone:\n${tracesOf(desk).join('\n')}`)
   return ownerOf(desk, name) !== undefined
 }
 
-function output(pid: number): string {
+/** Where a link below /proc leads; nowhere for a process that has just ended. */
+function target(path: string): string | undefined {
   try {
-    return readlinkSync(`/proc/${pid}/fd/1`)
+    return readlinkSync(path)
   } catch {
-    // It has just ended.
-    return ''
+    return undefined
   }
 }
 
@@ -303,22 +305,29 @@ function workersOf(desk: Desk) {
 /** Stops what works in a lab; returns whether something was at work, and is now stopped. */
 function stopWorkers(desk: Desk): boolean {
   const workers = workersOf(desk)
-  for (const { pid } of workers) process.kill(pid, 'SIGSTOP')
-  return workers.some(({ pid }) => readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') T '))
+  for (const { pid } of workers) signal(pid, 'SIGSTOP')
+  return workers.some(({ pid }) => contents(`/proc/${pid}/stat`).includes(') T '))
 }
 
 function killOwner(desk: Desk, name: string): void {
   const owner = ownerOf(desk, name)
-  if (owner !== undefined) process.kill(owner, 'SIGKILL')
+  if (owner !== undefined) signal(owner, 'SIGKILL')
+}
+
+/** Sends a signal to a process that may have ended in this very moment. */
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+  }
 }
 
 /** Whether a process lives in a lab, and is not the one from which the lab hangs. */
 function isInside(pid: number, argv: readonly string[]): boolean {
-  return (
-    argv[2] !== 'underlay-lab' &&
-    !argv.includes('--kill-child') &&
-    readlinkSync(`/proc/${pid}/ns/pid`) !== readlinkSync('/proc/self/ns/pid')
-  )
+  const namespace = target(`/proc/${pid}/ns/pid`)
+  const own = [target('/proc/self/ns/pid'), undefined]
+  return argv[2] !== 'underlay-lab' && !argv.includes('--kill-child') && !own.includes(namespace)
 }
 
 async function duration(work: () => Promise<unknown>): Promise<number> {

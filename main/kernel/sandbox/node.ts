@@ -64,14 +64,17 @@ export function stopProcess(sandbox: Sandbox, node: string): Promise<Outcome> {
   return script(sandbox, ['stop', node])
 }
 
-/** The command that a node runs, with argv and environment as they were asked, or nothing where none is running. */
+/**
+ * The command that a node runs, or has run to a good end, with argv and environment as they were asked; nothing where there is
+ * none, or where it failed.
+ */
 export async function runningProcess(
   sandbox: Sandbox,
   node: string,
   namespace: string,
 ): Promise<Process | undefined> {
   const { pid, status } = await commandState(sandbox, node)
-  if (pid === undefined || status !== undefined) return undefined
+  if (pid === undefined || (status ?? 0) !== 0) return undefined
   const asked = await readFile(folderOf(sandbox, node) + '/asked', 'utf8')
   const [argv, environment] = parseTrustedJson<[string[], Record<string, string>]>(asked)
   return { kind: 'process', namespace, node, argv, environment }
@@ -85,6 +88,14 @@ export async function commandState(sandbox: Sandbox, node: string): Promise<Comm
   }
   const [pid, status] = await Promise.all([number('command'), number('status')])
   return { ...(pid !== undefined && { pid }), ...(status !== undefined && { status }) }
+}
+
+/** How a node's command ended, and the last lines that it said. */
+export async function lastWords(sandbox: Sandbox, node: string): Promise<string[]> {
+  const { status } = await commandState(sandbox, node)
+  const log = await readFile(`${folderOf(sandbox, node)}/log`, 'utf8').catch(() => '')
+  const lines = log.split('\n').filter((line) => line !== '')
+  return [...lines.slice(-5), ...(status === undefined ? [] : [`ended with exit code ${status}`])]
 }
 
 /** What a program in a node finds in its environment, before what the lab file adds. */
