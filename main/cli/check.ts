@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { join, relative, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { checkLab } from '../check/check.ts'
 import type { LabRun } from '../check/junit.ts'
 import { junit } from '../check/junit.ts'
