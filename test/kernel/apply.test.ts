@@ -89,6 +89,28 @@ describe('Applying a changed lab file', () => {
     expect(stdout).toBe('')
   })
 
+  test('runs the new command in the place of the old one', async () => {
+    writeFileSync(file, before.replace('"80"]', '"8888"]'))
+    expect((await underlay('apply', file)).code).toBe(0)
+    const { stdout } = await underlay('exec', 'test-apply', 'c3', '--', 'ps', '-e', '-o', 'args')
+    expect(stdout).toContain('http.server 8888')
+    expect(stdout).not.toContain('http.server 80\n')
+  })
+
+  test('moves a container from a bridge to an overlay, and back', async () => {
+    const eth0 = () => underlay('exec', 'test-apply', 'c3', '--', 'ip', '-br', 'address', 'show', 'eth0')
+    writeFileSync(
+      file,
+      before.replace('c3: { host: node1, networks: [web]', 'c3: { host: node1, networks: [net]'),
+    )
+    expect((await underlay('apply', file)).stderr).toBe('')
+    expect((await eth0()).stdout).toMatch(/10\.0\.1\.\d+\/24/)
+    writeFileSync(file, before)
+    expect((await underlay('apply', file)).stderr).toBe('')
+    expect((await eth0()).stdout).toMatch(/172\.\d+\.0\.\d+\/16/)
+    expect((await underlay('drift', 'test-apply')).code).toBe(0)
+  })
+
   test('is refused for a lab that does not run', async () => {
     const other = labs.write('test-apply-not-running', before)
     const { code, stderr } = await underlay('apply', other)

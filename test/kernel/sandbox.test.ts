@@ -38,6 +38,21 @@ describe('Inside a lab', () => {
     expect((await inside('test-sandbox', 'c1', 'touch', '/lab/x')).code).not.toBe(0)
   })
 
+  test('programs find no way to what the engine keeps, not even by undoing mounts', async () => {
+    expect((await inside('test-sandbox', 'node1', 'ls', '-A', '/run/underlay')).stdout).toBe('')
+    const undone = 'umount /run /proc /tmp 2>/dev/null; ls -A /run /proc'
+    expect((await inside('test-sandbox', 'c1', 'sh', '-c', undone)).stdout).not.toContain('underlay')
+    const links = 'ls -l /proc/1/fd /proc/1/cwd 2>/dev/null | grep -c underlay'
+    expect((await inside('test-sandbox', 'node1', 'sh', '-c', links)).stdout).toBe('0')
+  })
+
+  test('nothing of the user’s environment is seen', async () => {
+    process.env['UNDERLAY_SECRET'] = 'token'
+    await inside('test-sandbox', 'c2', 'true')
+    const { stdout } = await inside('test-sandbox', 'c2', 'sh', '-c', 'cat /proc/*/environ')
+    expect(stdout).not.toContain('UNDERLAY_SECRET')
+  })
+
   test('a container has its own hostname, names, environment and processes', async () => {
     expect((await inside('test-sandbox', 'c1', 'hostname')).stdout).toBe('one.example.org')
     expect((await inside('test-sandbox', 'c1', 'getent', 'hosts', 'db')).stdout).toMatch(/^172\.18\.0\.3\s/)

@@ -70,6 +70,14 @@ describe('A plan', () => {
     expect(all).toContain('ip -n node1 link add name x type veth peer name eth0 netns c2')
   })
 
+  test('deletes a cable once, though one end is gone and the other leads elsewhere', () => {
+    const [near, far] = cable(['node1', 'c1-eth0'], ['c1', 'eth0'])
+    const [near2, far2] = cable(['net@node1', 'c1-eth0'], ['c1', 'eth0'])
+    const all = lines([near, far].map(asked), [near2, far2].map(asked))
+    expect(all.filter((line) => line.includes('delete'))).toEqual(['ip -n node1 link delete dev c1-eth0'])
+    expect(all).toContain('ip -n net@node1 link add name c1-eth0 type veth peer name eth0 netns c1')
+  })
+
   test('never carries anything but plain words to a tool', () => {
     for (const hostile of ['eth0; reboot', 'a b', '$(id)', 'a\nb', "x'y", ''])
       expect(() => word(hostile)).toThrow('not a word')
