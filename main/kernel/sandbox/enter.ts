@@ -1,8 +1,9 @@
+import { givingUpPrivileges } from './privileges.ts'
 import type { Sandbox } from './sandbox.ts'
 
 /** The start of a command line that runs a program in the sandbox itself, in the network namespace it starts with. */
 export function inSandbox(sandbox: Sandbox): [string, ...string[]] {
-  return [...join(sandbox), '--net', '--']
+  return [...join(sandbox), '--net', '--', ...givingUpPrivileges(sandbox.rootless)]
 }
 
 /**
@@ -29,7 +30,8 @@ export function inNode(sandbox: Sandbox, init: number): [string, ...string[]] {
   const ns = (kind: string) => `/proc/${String(sandbox.owner)}/root/proc/${String(init)}/ns/${kind}`
   const user = sandbox.rootless ? ['--user', '--preserve-credentials'] : []
   const own = (['mnt', 'uts', 'ipc', 'pid', 'net'] as const).map((kind) => `--${options[kind]}=${ns(kind)}`)
-  return ['nsenter', '--target', String(sandbox.owner), ...user, ...own, '--']
+  const enter = ['nsenter', '--target', String(sandbox.owner), ...user, ...own, '--'] as const
+  return [...enter, ...givingUpPrivileges(sandbox.rootless)]
 }
 
 const options = { mnt: 'mount', uts: 'uts', ipc: 'ipc', pid: 'pid', net: 'net' } as const

@@ -7,6 +7,7 @@ import type { Result } from '../../problem.ts'
 import { failed, kernelProblem, ok } from '../../problem.ts'
 import { toolEnvironment } from '../spawn.ts'
 import initScript from './init.sh?raw'
+import { givingUpPrivileges } from './privileges.ts'
 import nodeScript from './node.sh?raw'
 import ownerScript from './owner.sh?raw'
 
@@ -46,12 +47,6 @@ export const inheritedSettings = [
 const marker = 'underlay-lab'
 
 /**
- * Capabilities that a lab of the machine's root gives up: none of them is of use to a network, each could harm the machine.
- */
-const dropped =
-  '-sys_boot,-sys_module,-sys_rawio,-sys_time,-mknod,-wake_alarm,-syslog,-mac_admin,-mac_override'
-
-/**
  * A path in the engine's own folder inside the sandbox, `/run/underlay`, as this machine reaches it. What is written goes here
  * and nowhere else: no program of the lab can get at this folder, and put links in it that lead out of the lab.
  */
@@ -74,7 +69,7 @@ export async function startSandbox(lab: string, folder: string, mapAuto: boolean
   const namespaces = ['--net', '--mount', '--uts', '--ipc', '--pid', '--fork', '--kill-child']
   const argv = rootless
     ? ['--user', '--map-root-user', ...(mapAuto ? ['--map-auto'] : []), ...namespaces, '--', ...shell]
-    : [...namespaces, '--', 'setpriv', '--bounding-set', dropped, '--inh-caps', dropped, '--', ...shell]
+    : [...namespaces, '--', ...givingUpPrivileges(rootless), ...shell]
   const child = spawn('unshare', argv, {
     detached: true,
     cwd: '/',
