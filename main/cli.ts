@@ -20,6 +20,7 @@ const program = new Command('underlay')
   )
   .version(version)
   .showHelpAfterError('(underlay --help lists the commands)')
+  .enablePositionalOptions()
   .configureHelp({ sortSubcommands: false })
   .exitOverride()
 
@@ -115,7 +116,8 @@ program
   .description('run a program in a node')
   .argument(...labArgument)
   .argument('<node>', 'container, host, router, LAN or overlay sandbox (NETWORK@HOST)')
-  .argument('<command...>', 'the program and its arguments, after --')
+  .argument('<command...>', 'the program and its arguments')
+  .passThroughOptions()
   .action((lab: string, node: string, argv: string[]) =>
     finish(async () => (await import('./cli/enter.ts')).execute(lab, node, argv)),
   )

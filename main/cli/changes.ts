@@ -1,4 +1,4 @@
-import { commandLine } from '../kernel/command.ts'
+import { commandLine, phases } from '../kernel/command.ts'
 import type { Change } from '../kernel/diff.ts'
 import { differences } from '../kernel/diff.ts'
 import { identity } from '../kernel/objects.ts'
@@ -9,7 +9,7 @@ const marks = { make: ['green', '+'], change: ['yellow', '~'], remove: ['red', '
 
 /** Shows a plan: each object with its commands, where it comes from, and why. */
 export function sayPlan(plan: Plan, file: string): void {
-  for (const { change, commands } of plan) {
+  for (const { change, commands } of inOrder(plan)) {
     say(changeLine(change))
     for (const command of commands) say(paint('cyan', `    ${commandLine(command)}`))
     const { object } = change
@@ -21,10 +21,16 @@ export function sayPlan(plan: Plan, file: string): void {
 
 /** A plan as JSON, for programs. */
 export function planJson(plan: Plan): unknown {
-  return plan.map(({ change, commands }: Step) => ({
+  return inOrder(plan).map(({ change, commands }) => ({
     ...changeJson(change),
     commands: commands.map((command) => ({ ...command, line: commandLine(command) })),
   }))
+}
+
+/** The steps in the order in which their first commands run. */
+function inOrder(plan: Plan): Step[] {
+  const place = ({ commands: [first] }: Step) => (first ? phases.indexOf(first.phase) * 10 + first.rank : -1)
+  return [...plan].sort((a, b) => place(a) - place(b))
 }
 
 /** One change on one line: what, and in which way. */

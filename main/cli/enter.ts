@@ -3,9 +3,9 @@ import { sayProblems } from './output.ts'
 import { labOf } from './labs.ts'
 import { standardEnvironment } from '../kernel/sandbox/node.ts'
 
-/** `exec`: a program in a node; its exit code is passed on. */
+/** `exec`: a program in a node, with or without `--` before it; its exit code is passed on. */
 export async function execute(lab: string, node: string, argv: readonly string[]): Promise<number> {
-  return inside(lab, node, argv)
+  return inside(lab, node, argv[0] === '--' ? argv.slice(1) : argv)
 }
 
 /** `shell`: bash in a node, or in the lab's own namespace. */

@@ -69,6 +69,11 @@ describe('Inside a lab', () => {
     )
   })
 
+  test('a program’s options need no `--` before the program', async () => {
+    const { code, stdout } = await underlay('exec', 'test-sandbox', 'c1', 'ls', '-d', '/lab')
+    expect([code, stdout]).toEqual([0, '/lab'])
+  })
+
   test('several may enter a node at once for the first time', async () => {
     const names = await Promise.all(Array.from({ length: 6 }, () => inside('test-sandbox', 'c2', 'hostname')))
     expect(names.map(({ stdout }) => stdout)).toEqual(Array.from({ length: 6 }, () => 'c2'))
