@@ -23,8 +23,9 @@ export interface Started {
 
 /** A user's folders of their own, and the command line as that user has it. */
 export interface Desk {
-  /** Begins the name of each of its labs; stands in the environment of each process that its commands start. */
+  /** Begins the name of each of its labs. */
   readonly name: string
+  /** Holds all its folders; its commands run in it. */
   readonly folder: string
   readonly environment: NodeJS.ProcessEnv
   /** Writes a lab file, and returns its path. */
@@ -48,9 +49,8 @@ export function newDesk(subject: string): Desk {
     XDG_CACHE_HOME: join(folder, 'cache'),
     XDG_RUNTIME_DIR: join(folder, 'runtime'),
     TMPDIR: join(folder, 'tmp'),
-    TEST_DESK: name,
   }
-  const start = (...args: string[]) => startCommand([program, ...args], environment)
+  const start = (...args: string[]) => startCommand([program, ...args], { environment, folder })
   const underlay = (...args: string[]) => start(...args).ended
   afterAll(async () => {
     const { stdout } = await underlay('ls', '--json')
@@ -72,13 +72,13 @@ export function namesIn(listing: string): string[] {
 
 const signals: Readonly<Record<string, number>> = { SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }
 
-/** Starts a program with an environment, and hears what it says, unless its output goes to an open file. */
+/** Starts a program on a desk, and hears what it says, unless its output goes to an open file. */
 export function startCommand(
   [command = '', ...args]: readonly string[],
-  environment: NodeJS.ProcessEnv,
+  { environment, folder }: Pick<Desk, 'environment' | 'folder'>,
   output: 'pipe' | number = 'pipe',
 ): Started {
-  const child = spawn(command, args, { env: environment, stdio: ['ignore', output, 'pipe'] })
+  const child = spawn(command, args, { env: environment, cwd: folder, stdio: ['ignore', output, 'pipe'] })
   let stdout = ''
   let stderr = ''
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text))

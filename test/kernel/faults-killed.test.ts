@@ -1,9 +1,18 @@
-import { readlinkSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Desk } from './command-line.ts'
 import { newDesk } from './command-line.ts'
 import { observe } from './observer.ts'
-import { contents, expectNothingLeft, ownerOf, pause, processesOf, tracesOf, until } from './traces.ts'
+import type { Process } from './traces.ts'
+import {
+  contents,
+  expectNothingLeft,
+  ownerOf,
+  pause,
+  processesOf,
+  target,
+  tracesOf,
+  until,
+} from './traces.ts'
 
 /** Kills come at random moments; the same seed gives the same moments, as far as a kernel is ever the same. */
 const seed = Number(process.env['UNDERLAY_TEST_SEED'] ?? Date.now() % 1_000_000)
@@ -214,7 +223,7 @@ describe.concurrent('where processes are killed', () => {
       const file = desk.write('third.lab.yml', third(name))
       await desk.underlay('up', file)
       for (let round = 0; round < 10; round++) {
-        const inside = processesOf(desk).filter(({ pid, argv }) => isInside(pid, argv))
+        const inside = processesOf(desk).filter(isInside)
         const victim = inside[Math.floor(random() * inside.length)]
         expect(victim).toBeDefined()
         signal(victim?.pid ?? 0, 'SIGKILL')
@@ -283,15 +292,6 @@ async function livesByItself(desk: Desk, name: string): Promise<boolean> {
   return ownerOf(desk, name) !== undefined
 }
 
-/** Where a link below /proc leads; nowhere for a process that has just ended. */
-function target(path: string): string | undefined {
-  try {
-    return readlinkSync(path)
-  } catch {
-    return undefined
-  }
-}
-
 async function expectWhole(desk: Desk, name: string): Promise<void> {
   const { stdout, stderr } = await desk.underlay('drift', name)
   expect(stdout + stderr).toBe('The kernel has what was asked, and nothing else.\n')
@@ -324,10 +324,9 @@ function signal(pid: number, name: NodeJS.Signals): void {
 }
 
 /** Whether a process lives in a lab, and is not the one from which the lab hangs. */
-function isInside(pid: number, argv: readonly string[]): boolean {
-  const namespace = target(`/proc/${pid}/ns/pid`)
-  const own = [target('/proc/self/ns/pid'), undefined]
-  return argv[2] !== 'underlay-lab' && !argv.includes('--kill-child') && !own.includes(namespace)
+function isInside({ pid, argv }: Process): boolean {
+  const outside = [target('/proc/self/ns/pid'), '']
+  return argv[2] !== 'underlay-lab' && !outside.includes(target(`/proc/${pid}/ns/pid`))
 }
 
 async function duration(work: () => Promise<unknown>): Promise<number> {

@@ -29,8 +29,7 @@ describe('a machine without `nft`', () => {
     const hide =
       'for nft in /usr/sbin/nft /usr/bin/nft; do [ ! -e $nft ] || mount --bind "$1" $nft; done; shift; exec "$@"'
     const argv = ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-c', hide, 'sh', nothing]
-    const { code, stdout, stderr } = await startCommand([...argv, program, 'up', file], desk.environment)
-      .ended
+    const { code, stdout, stderr } = await startCommand([...argv, program, 'up', file], desk).ended
     expect(stderr).toMatch(
       /^\S+a\.lab\.yml:\d+:1: error: This machine has no `nft`, which makes and reads NAT and filter rules\.\n/,
     )
@@ -46,7 +45,7 @@ describe('a machine without user namespaces', () => {
   const argv = ['unshare', '--user', '--map-root-user', 'sh', '-c', limit, 'sh', program]
 
   test('is told in one error before anything is made', async () => {
-    const { code, stdout, stderr } = await startCommand([...argv, 'up', file], desk.environment).ended
+    const { code, stdout, stderr } = await startCommand([...argv, 'up', file], desk).ended
     expect(stderr).toContain(
       ': error: This machine has no user namespaces for ordinary users, which the lab needs for',
     )
@@ -58,8 +57,8 @@ describe('a machine without user namespaces', () => {
   test('is told just as well where it had them an hour ago', async () => {
     const had = 'exec unshare --user --map-user=1000 --map-group=1000 "$@"'
     const before = ['unshare', '--user', '--map-root-user', 'sh', '-c', had, 'sh', program, 'run', file]
-    expect(await startCommand(before, desk.environment).ended).toMatchObject({ code: 0 })
-    const { code, stdout, stderr } = await startCommand([...argv, 'up', file], desk.environment).ended
+    expect(await startCommand(before, desk).ended).toMatchObject({ code: 0 })
+    const { code, stdout, stderr } = await startCommand([...argv, 'up', file], desk).ended
     expect(stderr).toContain('unshare: unshare failed: ')
     expect(stderr.match(/error:/g)).toHaveLength(1)
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
@@ -69,13 +68,13 @@ describe('a machine without user namespaces', () => {
 test.each(['/proc/no/such/folder', '/dev/null/folder'])(
   'a cache folder that cannot be written, %s, is done without',
   async (folder) => {
-    const environment = { ...desk.environment, XDG_CACHE_HOME: folder }
+    const without = { ...desk, environment: { ...desk.environment, XDG_CACHE_HOME: folder } }
     for (const argv of [
       ['up', file],
       ['check', name],
       ['down', name],
     ]) {
-      expect(await startCommand([program, ...argv], environment).ended).toMatchObject({ code: 0, stderr: '' })
+      expect(await startCommand([program, ...argv], without).ended).toMatchObject({ code: 0, stderr: '' })
     }
   },
 )
@@ -116,7 +115,7 @@ describe('a full disk', () => {
 
   test('for the output of a command is told, and is no success', async () => {
     const full = openSync('/dev/full', 'w')
-    const { code, stderr } = await startCommand([program, 'run', file], desk.environment, full).ended
+    const { code, stderr } = await startCommand([program, 'run', file], desk, full).ended
     closeSync(full)
     expect(stderr).toMatch(
       /^error: What there is to say could not be written: ENOSPC: no space left on device, write\.\n.*\n$/,

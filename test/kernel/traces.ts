@@ -1,21 +1,28 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, readdirSync } from 'node:fs'
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Desk } from './command-line.ts'
 
 /** A process of a desk's commands or labs. */
-interface Process {
+export interface Process {
   readonly pid: number
   readonly argv: readonly string[]
 }
 
-/** Every process that a desk's commands have started, and all that these have started, by their environment or arguments. */
-export function processesOf({ name }: Desk): Process[] {
+/**
+ * Every process that a desk's commands have started, and all that these have started: they know the name of its labs, run in
+ * its folder, or see it mounted as a lab's `/lab`.
+ */
+export function processesOf({ name, folder }: Desk): Process[] {
+  const mounts = target('/proc/self/ns/mnt')
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
     .flatMap((pid) => {
       const command = contents(`/proc/${pid}/cmdline`)
-      const ours = command.includes(name) || contents(`/proc/${pid}/environ`).includes(`TEST_DESK=${name}`)
+      const ours =
+        command.includes(name) ||
+        target(`/proc/${pid}/cwd`).startsWith(folder) ||
+        (target(`/proc/${pid}/ns/mnt`) !== mounts && contents(`/proc/${pid}/mountinfo`).includes(folder))
       return ours ? [{ pid: Number(pid), argv: command.split('\0') }] : []
     })
 }
@@ -79,6 +86,15 @@ export function pause(milliseconds: number): Promise<void> {
 export function contents(path: string): string {
   try {
     return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+/** Where a link leads; nowhere where it is gone, or somebody else's. */
+export function target(path: string): string {
+  try {
+    return readlinkSync(path)
   } catch {
     return ''
   }
