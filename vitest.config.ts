@@ -16,6 +16,9 @@ export default defineConfig({
           globalSetup: ['scripts/build-before-tests.ts'],
           // One at a time: they share the kernel and its two or so cores, and some of them measure time.
           fileParallelism: false,
+          // They ask a real kernel on a machine that others use, too: a ping that comes too late says nothing of the product, one
+          // that never comes does.
+          retry: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -14,7 +14,7 @@ import { labOf, presetFolder } from './labs.ts'
 import { exitCodes, paint, say, sayJson, sayProblems } from './output.ts'
 import { progress } from './progress.ts'
 import { endOnInterrupt, onInterrupt } from './interrupt.ts'
-import { sayMatrix, sayVerdict, sayVerdicts, tally } from './verdicts.ts'
+import { sayMatrix, sayVerdict, sayVerdicts } from './verdicts.ts'
 
 /** `check`: the expectations of a running lab. */
 export async function checkRunning(
@@ -156,7 +156,7 @@ export async function firstLab(): Promise<number> {
   const verdicts = await checkLab(running.value)
   sayVerdicts(verdicts)
   say()
-  say(`${tally(verdicts)} The lab goes on running. Try:`)
+  say('The lab goes on running. Try:')
   const command = (text: string, what: string) =>
     say(`  ${paint('cyan', `bin/underlay ${text}`.padEnd(52))} ${what}`)
   command(`shell ${model.name} c1`, 'a terminal in a container: ping 10.0.0.4')

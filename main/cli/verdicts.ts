@@ -21,7 +21,7 @@ export function sayVerdict({ expectation, outcome, evidence, seconds }: Verdict,
 }
 
 /** How many expectations hold: one sentence. */
-export function tally(verdicts: readonly Verdict[]): string {
+function tally(verdicts: readonly Verdict[]): string {
   if (verdicts.length === 0) return 'The lab expects nothing.'
   const count = (outcome: Verdict['outcome']) =>
     verdicts.filter((verdict) => verdict.outcome === outcome).length

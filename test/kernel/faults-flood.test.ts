@@ -43,8 +43,8 @@ containers:
     () => 'the new command is not heard',
   )
   const floods = processesOf(desk)
-    .filter(({ argv }) => argv[0] === 'sh')
-    .map(({ argv }) => argv[2])
+    .map(({ argv }) => argv[2] ?? '')
+    .filter((text) => text.includes(' flood'))
   expect(floods).toEqual([expect.stringContaining('of the flood')])
   await desk.underlay('down', name)
   await expectNothingLeft(desk)

@@ -175,15 +175,15 @@ describe.concurrent('where processes are killed', () => {
         ['apply', files[1]],
         ['drift', name],
         ['inspect', name],
-        ['up', files[1]],
       ]) {
-        if (argv[0] !== 'up') await desk.underlay('up', files[0])
+        await desk.underlay('up', files[0])
+        const owner = ownerOf(desk, name) ?? 0
         const command = desk.start(...argv)
         await until(
-          () => workersOf(desk).length > 0,
-          () => 'it does not work',
+          () => contents(`/proc/${command.pid}/task/${command.pid}/children`) !== '',
+          () => `${argv.join(' ')} does not work in the lab`,
         )
-        killOwner(desk, name)
+        process.kill(owner, 'SIGKILL')
         const { code, stderr } = await command.ended
         expect(stderr).toMatch(
           /^error: The lab \S+ was ended while this command worked on it; nothing of it is left\.\n.*\n$/,
