@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Started } from './command-line.ts'
 import { newDesk } from './command-line.ts'
-import { expectNothingLeft, ownerOf, pause, processesOf, until } from './traces.ts'
+import { contents, expectNothingLeft, ownerOf, pause, processesOf, until } from './traces.ts'
 
 const desk = newDesk('interrupted')
 const name = `${desk.name}-lab`
@@ -63,7 +63,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     await desk.underlay('up', desk.write('a.lab.yml', lab()))
     const apply = desk.start('apply', desk.write('b.lab.yml', lab(40)))
     await until(
-      () => runs('xargs'),
+      () => contents(`/proc/${apply.pid}/task/${apply.pid}/children`) !== '',
       () => 'it does not apply',
     )
     await expectInterrupted(apply, signal, 'interrupted: finishing what was begun; the lab runs on …\n')
