@@ -180,7 +180,7 @@ describe.concurrent('where processes are killed', () => {
         const owner = ownerOf(desk, name) ?? 0
         const command = desk.start(...argv)
         await until(
-          () => contents(`/proc/${command.pid}/task/${command.pid}/children`) !== '',
+          () => processesOf(desk).some(isInside),
           () => `${argv.join(' ')} does not work in the lab`,
         )
         process.kill(owner, 'SIGKILL')
