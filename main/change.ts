@@ -16,7 +16,8 @@ import { workersEnded } from './kernel/batches.ts'
 import { enteredNodes, leaveNode, writeNodeFiles } from './kernel/sandbox/node.ts'
 import type { Sandbox } from './kernel/sandbox/sandbox.ts'
 import type { Lab } from './lab/lab.ts'
-import { labName, readLab, readText } from './lab/read.ts'
+import type { LabFile } from './lab/read.ts'
+import { labName, parseLab } from './lab/read.ts'
 import { claimName } from './lock.ts'
 import { filesOf, nodeNames } from './nodes.ts'
 import type { Problem, Result } from './problem.ts'
@@ -36,16 +37,15 @@ export interface PlannedChange {
 }
 
 /** Plans from nothing, or from the lab as it runs. */
-export async function planFor(file: string): Promise<Result<PlannedChange>> {
-  const text = await readText(file)
-  if (!text.ok) return text
-  const name = labName(text.value, file)
+export async function planFor(labFile: LabFile): Promise<Result<PlannedChange>> {
+  const { file, text } = labFile
+  const name = labName(labFile)
   const running = (await runningLabs()).find(({ record }) => record.lab.name === name)
-  const read = await readLab(file, running?.record.lab)
-  if (!read.ok) return read
-  const { lab, source } = read.value
+  const parsed = parseLab(text, file, running?.record.lab)
+  if (!parsed.ok) return parsed
+  const lab = parsed.value
   const changes = diff(running ? await baseOf(running) : [], kernelObjects(lab))
-  return ok({ lab, source, plan: plan(changes), ...(running && { running }) })
+  return ok({ lab, source: text, plan: plan(changes), ...(running && { running }) })
 }
 
 /**
@@ -53,18 +53,16 @@ export async function planFor(file: string): Promise<Result<PlannedChange>> {
  * there before is put back.
  */
 export async function apply(
-  file: string,
+  labFile: LabFile,
   onPhase?: OnPhase,
 ): Promise<Result<{ lab: RunningLab; changes: readonly Change[] }>> {
-  const text = await readText(file)
-  if (!text.ok) return text
-  const claim = await claimName(labName(text.value, file))
+  const claim = await claimName(labName(labFile))
   if (!claim.ok) return claim
   try {
-    const planned = await planFor(file)
+    const planned = await planFor(labFile)
     if (!planned.ok) return planned
     const { running, lab } = planned.value
-    if (!running) return failed(notRunningProblem(lab, file))
+    if (!running) return failed(notRunningProblem(lab))
     return await unlessEnded(running.sandbox, () => change(running, planned.value, onPhase))
   } finally {
     claim.value.release()
@@ -177,7 +175,7 @@ async function refreshNodes(sandbox: Sandbox, lab: Lab, objects: readonly Kernel
   )
 }
 
-function notRunningProblem({ name }: Lab, file: string): Problem {
+function notRunningProblem({ name, file }: Lab): Problem {
   return inputProblem(
     'not-running',
     `The lab ${name} is not running.`,

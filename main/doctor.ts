@@ -167,7 +167,7 @@ async function trySandbox(): Promise<readonly Problem[]> {
 async function labReport(file: string, probe: Probe, rootless: boolean): Promise<LabReport> {
   const read = await readLab(file)
   if (!read.ok) return { file, needs: [], missing: [], problems: read.problems, runs: false }
-  const { lab } = read.value
+  const lab = read.value
   const objects = kernelObjects(lab)
   const capabilities = [...neededCapabilities(objects, rootless).keys()]
   const missing = [

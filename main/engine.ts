@@ -9,7 +9,8 @@ import { diff } from './kernel/diff.ts'
 import { plan } from './kernel/plan.ts'
 import { endSandbox, findSandboxes, startSandbox } from './kernel/sandbox/sandbox.ts'
 import type { Lab } from './lab/lab.ts'
-import { readLab } from './lab/read.ts'
+import type { LabFile } from './lab/read.ts'
+import { parseLab } from './lab/read.ts'
 import { claimName } from './lock.ts'
 import type { Problem, Result } from './problem.ts'
 import { failed, inputProblem, ok } from './problem.ts'
@@ -54,15 +55,15 @@ export async function findLab(name: string): Promise<Result<RunningLab>> {
  * Brings a lab up, reads the kernel back and compares. On any failure nothing is left. The lab ends with this process until
  * it is kept.
  */
-export async function up(file: string, onPhase?: OnPhase): Promise<Result<FreshLab>> {
-  const read = await readLab(file)
-  if (!read.ok) return read
-  const { lab, source } = read.value
+export async function up({ file, text }: LabFile, onPhase?: OnPhase): Promise<Result<FreshLab>> {
+  const parsed = parseLab(text, file)
+  if (!parsed.ok) return parsed
+  const lab = parsed.value
   const claim = await claimName(lab.name)
   if (!claim.ok) return claim
   try {
     const twin = (await findSandboxes()).find((sandbox) => sandbox.lab === lab.name)
-    return twin ? failed(runningProblem(lab)) : await build(lab, source, onPhase)
+    return twin ? failed(runningProblem(lab)) : await build(lab, text, onPhase)
   } finally {
     claim.value.release()
   }

@@ -9,6 +9,7 @@ import { watchLab } from '../check/watch.ts'
 import { unlessEnded } from '../bring.ts'
 import type { FreshLab } from '../engine.ts'
 import { up } from '../engine.ts'
+import { readLabFile } from '../lab/read.ts'
 import { kernelProblem } from '../problem.ts'
 import { labOf, presetFolder } from './labs.ts'
 import { exitCodes, paint, say, sayJson, sayProblems } from './output.ts'
@@ -80,7 +81,8 @@ async function runLab(file: string, json: boolean): Promise<{ run: LabRun; code:
     result,
   })
   const { onPhase, done: wipe } = progress()
-  const lab = await up(resolve(file), onPhase)
+  const source = await readLabFile(resolve(file))
+  const lab = source.ok ? await up(source.value, onPhase) : source
   wipe()
   if (!lab.ok) {
     const { problems } = lab
@@ -137,7 +139,8 @@ export async function firstLab(): Promise<number> {
   const file = join(presetFolder, 'overlay/two-lans.lab.yml')
   const started = performance.now()
   const { onPhase, done } = progress()
-  const lab = await up(file, onPhase)
+  const source = await readLabFile(file)
+  const lab = source.ok ? await up(source.value, onPhase) : source
   done()
   const seconds = ((performance.now() - started) / 1000).toFixed(2)
   const already = !lab.ok && lab.problems.some(({ code }) => code === 'already-running')

@@ -3,7 +3,7 @@ import { kernelObjects } from '../drivers/index.ts'
 import { planFor } from '../change.ts'
 import { diff } from '../kernel/diff.ts'
 import { plan } from '../kernel/plan.ts'
-import { readLab } from '../lab/read.ts'
+import { readLab, readLabFile } from '../lab/read.ts'
 import { labFileJsonSchema } from '../lab/json-schema.ts'
 import { filesOf } from '../nodes.ts'
 import type { Problem } from '../problem.ts'
@@ -37,7 +37,8 @@ export async function validate(
 
 /** `plan`: what would be done. */
 export async function showPlan(file: string, { json = false }: { json?: boolean }): Promise<number> {
-  const planned = await planFor(resolve(file))
+  const source = await readLabFile(resolve(file))
+  const planned = source.ok ? await planFor(source.value) : source
   if (!planned.ok) return sayProblems(planned.problems, json)
   const { lab, plan: steps, running } = planned.value
   if (json) sayJson({ lab: lab.name, running: running !== undefined, steps: planJson(steps) })
@@ -55,7 +56,7 @@ export async function exportLab(
 ): Promise<number> {
   const read = await readLab(resolve(file))
   if (!read.ok) return sayProblems(read.problems)
-  const { lab } = read.value
+  const lab = read.value
   if (script) {
     const { shellScript } = await import('../export/script.ts')
     process.stdout.write(shellScript(lab, plan(diff([], kernelObjects(lab))), (node) => filesOf(lab, node)))

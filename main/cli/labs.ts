@@ -14,9 +14,9 @@ export async function labOf(argument: string): Promise<Result<RunningLab>> {
   const file = resolve(argument)
   const running = (await runningLabs()).find(({ record }) => record.file === file)
   if (running) return ok(running)
-  const { labName, readText } = await import('../lab/read.ts')
-  const text = await readText(file)
-  return text.ok ? findLab(labName(text.value, file)) : text
+  const { labName, readLabFile } = await import('../lab/read.ts')
+  const read = await readLabFile(file)
+  return read.ok ? findLab(labName(read.value)) : read
 }
 
 function looksLikeFile(argument: string): boolean {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { apply } from '../change.ts'
 import { down, downAll, runningLabs, up } from '../engine.ts'
+import { readLabFile } from '../lab/read.ts'
 import { inputProblem } from '../problem.ts'
 import { changeJson, changeLine, countLine } from './changes.ts'
 import { endOnInterrupt, onInterrupt } from './interrupt.ts'
@@ -13,7 +14,8 @@ export async function bringUp(file: string, { json = false }: { json?: boolean }
   const started = performance.now()
   const { onPhase, done } = progress()
   const interrupt = endOnInterrupt('what was made of the lab is taken back.')
-  const lab = await up(resolve(file), onPhase)
+  const source = await readLabFile(resolve(file))
+  const lab = source.ok ? await up(source.value, onPhase) : source
   interrupt.release()
   done()
   if (!lab.ok) return sayProblems(lab.problems, json)
@@ -44,7 +46,8 @@ export async function applyFile(file: string, { json = false }: { json?: boolean
     code = exitCodes.interrupted
     process.stderr.write('interrupted: finishing what was begun; the lab runs on …\n')
   })
-  const applied = await apply(resolve(file), onPhase)
+  const source = await readLabFile(resolve(file))
+  const applied = source.ok ? await apply(source.value, onPhase) : source
   interrupt.release()
   done()
   if (!applied.ok) return sayProblems(applied.problems, json)

@@ -8,29 +8,28 @@ import { MAX_BYTES, readSource } from './source.ts'
 
 export { parseLab } from './parse.ts'
 
-/** A resolved lab, and the text of the file that it was read from. */
-export interface ReadLab {
-  readonly lab: Lab
-  readonly source: string
+/** A lab file: what is on disk, or what an editor holds of it. */
+export interface LabFile {
+  /** Absolute path. */
+  readonly file: string
+  readonly text: string
 }
 
-/** Reads and resolves a lab file. `file` is an absolute path; `previous` is the lab as it runs. */
-export async function readLab(file: string, previous?: Lab): Promise<Result<ReadLab>> {
-  const source = await readText(file)
-  if (!source.ok) return source
-  const lab = parseLab(source.value, file, previous)
-  return lab.ok ? ok({ lab: lab.value, source: source.value }) : lab
+/** Reads and resolves a lab file. `file` is an absolute path. */
+export async function readLab(file: string): Promise<Result<Lab>> {
+  const source = await readLabFile(file)
+  return source.ok ? parseLab(source.value.text, file) : source
 }
 
 /** The name that a lab file gives its lab, or its file's name where it gives none; needs no valid lab. */
-export function labName(text: string, file: string): string {
+export function labName({ text, file }: LabFile): string {
   const source = readSource(text, file, [])
   const name = source.ok ? source.value.value['name'] : undefined
   return typeof name === 'string' ? name : nameOfFile(file)
 }
 
-/** The text of a lab file; fails for what cannot be one. */
-export async function readText(file: string): Promise<Result<string>> {
+/** Reads a lab file; fails for what cannot be one. `file` is an absolute path. */
+export async function readLabFile(file: string): Promise<Result<LabFile>> {
   const place = { file, line: 1, column: 1, key: '' }
   let bytes: Buffer
   try {
@@ -44,7 +43,7 @@ export async function readText(file: string): Promise<Result<string>> {
     return failed(unreadable(file, error))
   }
   try {
-    return ok(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return ok({ file, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) })
   } catch {
     const before = bytes.toString('utf8').split('\uFFFD')[0] ?? ''
     const lines = before.split('\n')

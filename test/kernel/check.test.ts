@@ -6,6 +6,7 @@ import type { Verdict } from '../../main/check/verdict.ts'
 import { watchLab } from '../../main/check/watch.ts'
 import type { FreshLab } from '../../main/engine.ts'
 import { up } from '../../main/engine.ts'
+import { readLabFile } from '../../main/lab/read.ts'
 import { inNamespace, inSandbox } from '../../main/kernel/sandbox/enter.ts'
 import { run } from '../../main/kernel/spawn.ts'
 import type { Claim, Expectation } from '../../main/lab/lab.ts'
@@ -13,7 +14,8 @@ import type { Claim, Expectation } from '../../main/lab/lab.ts'
 let lab: FreshLab
 
 beforeAll(async () => {
-  const started = await up(`${import.meta.dirname}/check.lab.yml`)
+  const source = await readLabFile(`${import.meta.dirname}/check.lab.yml`)
+  const started = source.ok ? await up(source.value) : source
   if (!started.ok) throw new Error(JSON.stringify(started.problems, undefined, 2))
   lab = started.value
   const ready = await check({ type: 'http', from: 'visitor', url: 'http://10.8.0.2/' }, { eventually: 10 })

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { checkLab } from '../../main/check/check.ts'
 import type { RunningLab } from '../../main/record.ts'
 import { down, drift, up } from '../../main/engine.ts'
+import { readLabFile } from '../../main/lab/read.ts'
 import { nodeNames } from '../../main/nodes.ts'
 import type { Result } from '../../main/problem.ts'
 
@@ -19,7 +20,7 @@ describe.each(presets)('the preset lab %s', (path) => {
   test(
     'comes up, keeps its word, stays as it was asked for, and goes without a trace',
     async () => {
-      const lab = valueOf(await up(`${root}/labs/${path}`))
+      const lab = valueOf(await up(valueOf(await readLabFile(`${root}/labs/${path}`))))
       const processes = pidNamespace(lab.sandbox.owner)
       try {
         expect(processesIn(processes).length).toBeGreaterThan(0)

@@ -22,10 +22,10 @@ it('a lab takes its name from the file where it names none', async () => {
   const file = join(folder, 'two-lans.lab.yml')
   await writeFile(file, 'hosts: { h1: }\n')
   const read = await readLab(file)
-  expect(read.ok && [read.value.lab.name, read.value.source]).toEqual(['two-lans', 'hosts: { h1: }\n'])
-  expect(labName('hosts: { h1: }\n', file)).toBe('two-lans')
-  expect(labName('name: other\n', file)).toBe('other')
-  expect(labName('name: [\n', file)).toBe('two-lans')
+  expect(read.ok && read.value.name).toBe('two-lans')
+  expect(labName({ file, text: 'hosts: { h1: }\n' })).toBe('two-lans')
+  expect(labName({ file, text: 'name: other\n' })).toBe('other')
+  expect(labName({ file, text: 'name: [\n' })).toBe('two-lans')
 })
 
 it('a file that is not UTF-8 is refused, with its line', async () => {

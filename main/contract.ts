@@ -1,0 +1,340 @@
+import * as z from 'zod/mini'
+import type { Matrix } from './check/matrix.ts'
+import type { Verdict } from './check/verdict.ts'
+import type { Diagnosis } from './doctor.ts'
+import type { Lab } from './lab/lab.ts'
+import type { LabEvent } from './observe/events.ts'
+import type { NodeState, NodeSummary } from './observe/state.ts'
+import type { Problem } from './problem.ts'
+
+/**
+ * The contract between the engine and any user interface: every call and every stream, with what it takes (checked at the
+ * engine's border) and what it gives. It knows neither windows nor sockets; `wire.ts` carries it.
+ */
+
+/** A question with one answer, or with problems instead. */
+export interface Call<Params, Answer> {
+  readonly params: z.ZodMiniType<Params>
+  /** For the type alone; never there. */
+  readonly answer?: Answer
+}
+
+/** Items as they come, until one side ends it. */
+export interface Stream<Params, Item> {
+  readonly params: z.ZodMiniType<Params>
+  /** For the type alone; never there. */
+  readonly item?: Item
+}
+
+const call =
+  <Answer>() =>
+  <Params>(params: z.ZodMiniType<Params>): Call<Params, Answer> => ({ params })
+
+const stream =
+  <Item>() =>
+  <Params>(params: z.ZodMiniType<Params>): Stream<Params, Item> => ({ params })
+
+const name = z.string().check(z.maxLength(200))
+const path = z.string().check(z.startsWith('/'), z.maxLength(4096))
+const text = z.string().check(z.maxLength(2 * 1024 * 1024))
+const count = z.int().check(z.minimum(1), z.maximum(1000))
+
+const nothing = z.strictObject({})
+const ofFile = z.strictObject({ file: path })
+const ofText = z.strictObject({ file: path, text })
+const ofLab = z.strictObject({ lab: name })
+const ofNode = z.strictObject({ lab: name, node: name })
+const ofContainer = z.strictObject({ lab: name, container: name })
+const ofTerminal = z.strictObject({ terminal: name })
+
+const position = z.strictObject({ x: z.number(), y: z.number() })
+const layout = z.strictObject({
+  /** Where things were put by hand, by the map's names of them. */
+  positions: z.record(z.string(), position),
+  /** Hosts that were collapsed or expanded by hand. */
+  collapsed: z.record(z.string(), z.boolean()),
+})
+
+/** What was arranged by hand on the map of a lab. It is kept beside the lab file. */
+export type Layout = z.infer<typeof layout>
+
+/** The calls, by name. */
+export const calls = {
+  /** Where and as whom the engine runs. */
+  'machine.describe': call<EngineFacts>()(nothing),
+  /** What this machine can do, tried anew, and what mends each lack. */
+  'machine.diagnose': call<Diagnosis>()(nothing),
+
+  /** The preset labs by chapter, and whether this kernel runs them. */
+  'library.chapters': call<readonly Chapter[]>()(nothing),
+  /** Lab files opened lately, the last one first. */
+  'library.recent': call<readonly RecentFile[]>()(nothing),
+
+  /** Opens a lab file for editing; it becomes the most recent one. */
+  'file.open': call<OpenFile>()(ofFile),
+  /** Writes a lab file. `version` is what the editor last saw of it: another one on disk is a problem, and nothing is written. */
+  'file.save': call<{ readonly version: string }>()(
+    z.strictObject({ file: path, text, version: z.nullable(z.string()) }),
+  ),
+  /** Folders and lab files of a folder. */
+  'file.list': call<Folder>()(z.strictObject({ folder: path })),
+  /** Keeps what was arranged on the map beside the lab file. */
+  'file.saveLayout': call<{ readonly kept: string }>()(z.strictObject({ file: path, layout })),
+  /** The JSON Schema of the lab file. */
+  'file.schema': call<Readonly<Record<string, unknown>>>()(nothing),
+
+  /** What a text means: the lab, or every error in it. */
+  'lab.read': call<Reading>()(ofText),
+  /** What would be made, changed and removed to make the kernel what a text says. */
+  'lab.plan': call<PlannedSteps>()(ofText),
+  /** A running lab as it was asked for. */
+  'lab.describe': call<RunningDetails>()(ofLab),
+  /** Ends a lab. */
+  'lab.down': call<null>()(ofLab),
+  /** One line on every node, from the kernel. */
+  'lab.nodes': call<readonly NodeSummary[]>()(ofLab),
+  /** All that the kernel holds of one node. */
+  'lab.inspect': call<NodeState>()(ofNode),
+  /** Who reaches whom; all containers, hosts and routers where no nodes are named. */
+  'lab.matrix': call<Matrix>()(z.strictObject({ lab: name, nodes: z.array(name) })),
+  /** What someone changed by hand. */
+  'lab.drift': call<readonly DriftItem[]>()(ofLab),
+  /** Makes the kernel what was asked again. */
+  'lab.putBack': call<{ readonly changes: readonly string[] }>()(ofLab),
+  /** Sets a link up or down, as `ip link set` does. */
+  'lab.setLink': call<null>()(z.strictObject({ lab: name, namespace: name, link: name, up: z.boolean() })),
+  /** Takes a container off its networks and ends what runs in it, as `docker stop` does; it stays on the map. */
+  'lab.stopContainer': call<null>()(ofContainer),
+  'lab.startContainer': call<null>()(ofContainer),
+
+  /** Opens a terminal in a node; it lives in the engine until it is closed or its program ends. */
+  'terminal.open': call<TerminalInfo>()(z.strictObject({ lab: name, node: name, columns: count, rows: count })),
+  'terminal.write': call<null>()(z.strictObject({ terminal: name, text })),
+  'terminal.resize': call<null>()(z.strictObject({ terminal: name, columns: count, rows: count })),
+  'terminal.close': call<null>()(ofTerminal),
+} as const
+
+/** The streams, by name. */
+export const streams = {
+  /** All running labs, at first and whenever that changes; also those that a shell started or ended. */
+  'labs.running': stream<readonly RunningSummary[]>()(nothing),
+  /** Brings a lab up; ends when it is up. */
+  'lab.up': stream<Progress>()(ofText),
+  /** Makes a running lab what a text says; ends when it is so. */
+  'lab.apply': stream<Progress>()(ofText),
+  /** The expectations, looked at again and again. */
+  'lab.checks': stream<CheckItem>()(ofLab),
+  /** Changes in the lab's kernel, as they happen, several at once. */
+  'lab.events': stream<EventBatch>()(ofLab),
+  /** State and load of the links that are outside containers, each second or slower. */
+  'lab.links': stream<LinkReport>()(ofLab),
+  /** Told when somebody else wrote the file; `version` is null when it is gone. */
+  'file.watch': stream<{ readonly version: string | null }>()(ofFile),
+  /** All terminals of this engine, at first and whenever that changes. */
+  'terminal.list': stream<readonly TerminalInfo[]>()(nothing),
+  /** A terminal's screen with its scrollback, then what its program writes, then how it ended. */
+  'terminal.attach': stream<TerminalItem>()(ofTerminal),
+} as const
+
+export type CallName = keyof typeof calls
+export type StreamName = keyof typeof streams
+export type Params<N extends CallName | StreamName> = N extends CallName
+  ? z.infer<(typeof calls)[N]['params']>
+  : N extends StreamName
+    ? z.infer<(typeof streams)[N]['params']>
+    : never
+export type Answer<N extends CallName> = NonNullable<(typeof calls)[N]['answer']>
+export type Item<N extends StreamName> = NonNullable<(typeof streams)[N]['item']>
+
+/** Where and as whom the engine runs. */
+export interface EngineFacts {
+  readonly version: string
+  readonly user: string
+  /** Whether labs live in user namespaces. */
+  readonly rootless: boolean
+  readonly kernel: string
+  /** Where a file dialog begins. */
+  readonly home: string
+  /** The lab file that a new user sees first. */
+  readonly firstLab: string
+  /** The lab file that this window was opened for, where one was named. */
+  readonly given: string | null
+}
+
+/** A folder of preset labs. */
+export interface Chapter {
+  readonly name: string
+  readonly title: string
+  readonly labs: readonly PresetLab[]
+}
+
+export interface PresetLab {
+  readonly file: string
+  readonly name: string
+  readonly title: string
+  /** The first sentence of its guide. */
+  readonly teaches: string
+  /** What this kernel or machine lacks for it, in words; empty where it runs here. */
+  readonly missing: readonly string[]
+}
+
+export interface RecentFile {
+  readonly file: string
+  /** Whether it is still there. */
+  readonly there: boolean
+}
+
+/** A lab file in an editor. */
+export interface OpenFile {
+  readonly file: string
+  readonly text: string
+  /** Names what is on disk now; another text has another one. */
+  readonly version: string
+  /** Whether this user may write it. Preset labs are never written. */
+  readonly writable: boolean
+  readonly layout: Layout | null
+}
+
+export interface Folder {
+  readonly folder: string
+  /** Absent for the root. */
+  readonly parent?: string
+  readonly entries: readonly { readonly name: string; readonly path: string; readonly kind: 'folder' | 'lab' }[]
+}
+
+/** What a text means. With problems there is no lab. */
+export interface Reading {
+  readonly name: string
+  readonly lab: Lab | null
+  readonly problems: readonly Problem[]
+}
+
+/** One object of a plan, with its commands, where it comes from and why. */
+export interface PlannedStep {
+  readonly action: 'make' | 'change' | 'remove'
+  /** `link c1 eth0`. */
+  readonly id: string
+  /** What is different: `mtu 1500 → 1450`. */
+  readonly differences: readonly string[]
+  readonly commands: readonly string[]
+  /** Of the lab file; absent for what is removed. */
+  readonly line?: number
+  readonly why?: string
+}
+
+export interface PlannedSteps {
+  readonly name: string
+  /** Whether the plan is the difference from a running lab. */
+  readonly running: boolean
+  readonly steps: readonly PlannedStep[]
+}
+
+/** One running lab, for a list. */
+export interface RunningSummary {
+  readonly lab: string
+  readonly title: string
+  readonly file: string
+  /** ISO 8601. */
+  readonly startedAt: string
+  readonly hosts: number
+  readonly containers: number
+  /** Counts the changes that were applied: a lab that looks the same has the same one. */
+  readonly revision: string
+}
+
+/** A running lab: what was asked, from which text. */
+export interface RunningDetails {
+  readonly summary: RunningSummary
+  readonly lab: Lab
+  readonly source: string
+  /** Containers that are stopped. */
+  readonly stopped: readonly string[]
+}
+
+/** How far an `up` or `apply` is. */
+export interface Progress {
+  /** `namespaces`, `links`, `configure` … as the plan has them. */
+  readonly phase: string
+  readonly commands: number
+  /** One of the objects that the phase makes, as an example. */
+  readonly example: string
+}
+
+/** A difference between what was asked and what the kernel has. */
+export interface DriftItem {
+  readonly id: string
+  /** What happened, seen from the lab file: `removed`, `changed`, `added`. */
+  readonly what: 'removed' | 'changed' | 'added'
+  readonly text: string
+  /** The command that would put it back. */
+  readonly commands: readonly string[]
+  readonly line?: number
+  readonly why?: string
+  /** The change of the lab file that asks for it as it is now; absent where a lab file cannot say it. */
+  readonly keep?: YamlEdit
+}
+
+/** One value of a YAML file set (or, without a value, taken away) by its key path. */
+export interface YamlEdit {
+  readonly path: readonly (string | number)[]
+  readonly value?: unknown
+}
+
+/** The expectations as they stand. */
+export type CheckItem =
+  /** A round begins. */
+  | { readonly type: 'round'; readonly expectations: readonly string[] }
+  | { readonly type: 'verdict'; readonly index: number; readonly verdict: Verdict }
+  | { readonly type: 'done' }
+
+/** Events since the last batch; `lost` of them were dropped, since the interface did not keep up. */
+export interface EventBatch {
+  readonly events: readonly LabEvent[]
+  readonly lost: number
+}
+
+/** One link as the kernel counts it. */
+export interface LinkLoad {
+  readonly namespace: string
+  readonly link: string
+  /** Set up by an administrator. */
+  readonly up: boolean
+  /** Operational state: with the far end down it is not up, either. */
+  readonly running: boolean
+  /** Bytes a second since the report before. */
+  readonly receiving: number
+  readonly sending: number
+  /** Frames dropped or in error since the lab came up. */
+  readonly dropped: number
+}
+
+/** All links that were read; only those that have changed since the report before, except in the first. */
+export interface LinkReport {
+  readonly links: readonly LinkLoad[]
+}
+
+/** A terminal that the engine has. */
+export interface TerminalInfo {
+  readonly terminal: string
+  readonly lab: string
+  readonly node: string
+  readonly columns: number
+  readonly rows: number
+  /** ISO 8601. */
+  readonly openedAt: string
+}
+
+export type TerminalItem =
+  /** All that a terminal needs to look as it does: screen, scrollback, modes. */
+  | { readonly type: 'screen'; readonly text: string; readonly columns: number; readonly rows: number }
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'size'; readonly columns: number; readonly rows: number }
+  | { readonly type: 'exit'; readonly code: number }
+
+export type { Cell, Matrix } from './check/matrix.ts'
+export type { Verdict } from './check/verdict.ts'
+export type { Diagnosis } from './doctor.ts'
+export type * from './lab/lab.ts'
+export type { LabEvent } from './observe/events.ts'
+export type * from './observe/state.ts'
+export type { Problem, Result } from './problem.ts'
