@@ -1,0 +1,3 @@
+export const workspace = {
+  noLab: 'No lab is open.',
+} as const
