@@ -93,10 +93,56 @@ module.exports = {
       to: { path: '^main/cli(/|\\.ts$)' },
     },
     {
+      name: 'the-interface-knows-the-engine-by-its-contract',
+      comment: 'renderer/ runs in a page: of the engine it has the contract, and the frames that carry it.',
+      severity: 'error',
+      from: { path: '^renderer/' },
+      to: { path: '^(main|electron)/', pathNot: '^main/(contract|wire)\\.ts$' },
+    },
+    {
+      name: 'the-interface-runs-in-a-page',
+      comment: 'No Node in the page: what it needs of the machine, it asks the engine.',
+      severity: 'error',
+      from: { path: '^renderer/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'the-contract-is-made-of-types',
+      comment: 'Whoever imports the contract gets its schemas, and nothing of the engine.',
+      severity: 'error',
+      from: { path: '^main/(contract|wire)\\.ts$' },
+      to: { path: '^main/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'the-shell-has-no-networking-knowledge',
+      comment: 'electron/ opens windows and starts the engine; what it asks of it goes through the contract.',
+      severity: 'error',
+      from: { path: '^electron/' },
+      to: {
+        path: '^(main|renderer)/',
+        pathNot:
+          '^main/(contract|wire|port|engine-process)\\.ts$|^main/server/pages\\.ts$|^renderer/connection/',
+      },
+    },
+    {
+      name: 'the-engine-runs-without-electron',
+      comment: 'The same engine serves a browser, and the command line.',
+      severity: 'error',
+      from: { path: '^(main|renderer)/' },
+      to: { path: '^electron/|^node_modules/electron/' },
+    },
+    {
+      name: 'the-service-is-for-interfaces',
+      comment: 'service/ answers the contract; the engine below it does not know that it is there.',
+      severity: 'error',
+      from: { path: '^main/', pathNot: '^main/(service/|server(/|\\.ts)|engine-process\\.ts|cli/serve\\.ts)' },
+      to: { path: '^main/service/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'tests-and-scripts-stay-outside',
       comment: 'The product does not contain its tests or its tools.',
       severity: 'error',
-      from: { path: '^main/' },
+      from: { path: '^(main|renderer|electron)/' },
       to: { path: '^(test|scripts)/' },
     },
     {
@@ -126,7 +172,7 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
-      extensions: ['.ts', '.js', '.json'],
+      extensions: ['.ts', '.js', '.json', '.vue'],
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'types'],
     },

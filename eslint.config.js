@@ -1,11 +1,15 @@
 import { defineConfig, globalIgnores } from 'eslint/config'
+import vue from 'eslint-plugin-vue'
 import tseslint from 'typescript-eslint'
 
 export default defineConfig(
-  globalIgnores(['out/', 'test-results/']),
+  globalIgnores(['out/', 'dist/', 'test-results/']),
   tseslint.configs.strictTypeChecked,
+  vue.configs['flat/essential'],
   {
-    languageOptions: { parserOptions: { projectService: true } },
+    languageOptions: {
+      parserOptions: { projectService: true, extraFileExtensions: ['.vue'], parser: tseslint.parser },
+    },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       eqeqeq: 'error',
@@ -47,8 +51,50 @@ export default defineConfig(
     },
   },
   {
-    files: ['main/**'],
+    files: ['main/**', 'renderer/**', 'electron/**'],
     rules: { 'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }] },
+  },
+  {
+    // The page starts no programs, so that nothing in it is called `shell` for that reason.
+    files: ['renderer/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ClassDeclaration', message: 'Write functions over plain data.' },
+      ],
+    },
+  },
+  {
+    files: ['**/*.vue'],
+    rules: {
+      // Defaults of properties, and what components expose, are known to `vue-tsc` alone.
+      '@typescript-eslint/no-useless-default-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/no-duplicate-type-constituents': 'off',
+      // `Map` and `Inspector` are no HTML elements, and read better than `TheMap`.
+      'vue/multi-word-component-names': 'off',
+      // What a lab file says must never become markup.
+      'vue/no-v-html': 'error',
+      'vue/block-lang': ['error', { script: { lang: 'ts' } }],
+      'vue/component-api-style': ['error', ['script-setup']],
+      'vue/define-props-declaration': 'error',
+      'vue/define-emits-declaration': 'error',
+      'vue/no-unused-emit-declarations': 'error',
+      'vue/no-unused-properties': 'error',
+      'vue/no-unused-refs': 'error',
+      'vue/no-undef-components': 'error',
+    },
+  },
+  {
+    // What a mounted component gives away has no types of its own; `vue-tsc` knows what there is to know.
+    files: ['test/ui/**'],
+    rules: {
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-type-assertion': 'off',
+    },
   },
   {
     // Configuration and scripts in plain JavaScript have no types to check.

@@ -1,6 +1,5 @@
-import type { ApplyContext } from './kernel/apply.ts'
+import type { ApplyContext, OnPhase } from './kernel/apply.ts'
 import { compare, readFacts } from './kernel/compare.ts'
-import type { Phase } from './kernel/command.ts'
 import type { KernelObject } from './kernel/objects.ts'
 import type { NamespaceState } from './kernel/read.ts'
 import { lastWords } from './kernel/sandbox/node.ts'
@@ -10,9 +9,6 @@ import type { Lab } from './lab/lab.ts'
 import { filesOf } from './nodes.ts'
 import type { Problem, Result } from './problem.ts'
 import { failed, kernelProblem } from './problem.ts'
-
-/** Told while a lab is brought up or changed: the phase, and how many commands it has. */
-export type OnPhase = (phase: Phase, commands: number) => void
 
 /** What applying a plan needs to know of the lab that it makes. */
 export function contextOf(

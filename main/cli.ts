@@ -171,6 +171,16 @@ program
   )
 
 program
+  .command('serve')
+  .description('the desktop in a browser on this machine, until this command ends; labs live on')
+  .argument('[file]', 'lab file to open')
+  .option('--port <port>', 'port on 127.0.0.1; 0 takes any that is free (default: 8021, or any free one)')
+  .option('--open', 'open the browser, where there is a desktop')
+  .action((file: string | undefined, options: { port?: string; open?: boolean }) =>
+    finish(async () => (await import('./cli/serve.ts')).serve(file, options)),
+  )
+
+program
   .command('doctor')
   .description('what this machine and its kernel can do, and the command that mends each lack')
   .addOption(json())
@@ -186,11 +196,6 @@ program
   .description('completion for a shell: source <(underlay completion bash)')
   .addArgument(program.createArgument('<shell>', 'which shell').choices(['bash', 'zsh', 'fish']))
   .action((shell: string) => finish(async () => (await import('./cli/completion.ts')).printCompletion(shell)))
-
-program
-  .command('start', { hidden: true })
-  .description('the first lab: what `npm start` runs')
-  .action(() => finish(async () => (await import('./cli/check.ts')).firstLab()))
 
 program
   .command('complete', { hidden: true })

@@ -48,7 +48,8 @@ const ofContainer = z.strictObject({ lab: name, container: name })
 const ofTerminal = z.strictObject({ terminal: name })
 
 const position = z.strictObject({ x: z.number(), y: z.number() })
-const layout = z.strictObject({
+/** What is kept of an arrangement, in a file of its own. */
+export const layoutSchema = z.strictObject({
   /** Where things were put by hand, by the map's names of them. */
   positions: z.record(z.string(), position),
   /** Hosts that were collapsed or expanded by hand. */
@@ -56,7 +57,7 @@ const layout = z.strictObject({
 })
 
 /** What was arranged by hand on the map of a lab. It is kept beside the lab file. */
-export type Layout = z.infer<typeof layout>
+export type Layout = z.infer<typeof layoutSchema>
 
 /** The calls, by name. */
 export const calls = {
@@ -79,7 +80,7 @@ export const calls = {
   /** Folders and lab files of a folder. */
   'file.list': call<Folder>()(z.strictObject({ folder: path })),
   /** Keeps what was arranged on the map beside the lab file. */
-  'file.saveLayout': call<{ readonly kept: string }>()(z.strictObject({ file: path, layout })),
+  'file.saveLayout': call<{ readonly kept: string }>()(z.strictObject({ file: path, layout: layoutSchema })),
   /** The JSON Schema of the lab file. */
   'file.schema': call<Readonly<Record<string, unknown>>>()(nothing),
 
@@ -108,7 +109,9 @@ export const calls = {
   'lab.startContainer': call<null>()(ofContainer),
 
   /** Opens a terminal in a node; it lives in the engine until it is closed or its program ends. */
-  'terminal.open': call<TerminalInfo>()(z.strictObject({ lab: name, node: name, columns: count, rows: count })),
+  'terminal.open': call<TerminalInfo>()(
+    z.strictObject({ lab: name, node: name, columns: count, rows: count }),
+  ),
   'terminal.write': call<null>()(z.strictObject({ terminal: name, text })),
   'terminal.resize': call<null>()(z.strictObject({ terminal: name, columns: count, rows: count })),
   'terminal.close': call<null>()(ofTerminal),
@@ -143,8 +146,8 @@ export type Params<N extends CallName | StreamName> = N extends CallName
   : N extends StreamName
     ? z.infer<(typeof streams)[N]['params']>
     : never
-export type Answer<N extends CallName> = NonNullable<(typeof calls)[N]['answer']>
-export type Item<N extends StreamName> = NonNullable<(typeof streams)[N]['item']>
+export type Answer<N extends CallName> = Exclude<(typeof calls)[N]['answer'], undefined>
+export type Item<N extends StreamName> = Exclude<(typeof streams)[N]['item'], undefined>
 
 /** Where and as whom the engine runs. */
 export interface EngineFacts {
@@ -199,7 +202,11 @@ export interface Folder {
   readonly folder: string
   /** Absent for the root. */
   readonly parent?: string
-  readonly entries: readonly { readonly name: string; readonly path: string; readonly kind: 'folder' | 'lab' }[]
+  readonly entries: readonly {
+    readonly name: string
+    readonly path: string
+    readonly kind: 'folder' | 'lab'
+  }[]
 }
 
 /** What a text means. With problems there is no lab. */

@@ -84,7 +84,7 @@ export async function diagnose(labFiles: readonly string[]): Promise<Diagnosis> 
     Promise.all(tools.map(toolReport)),
     trySandbox(),
   ])
-  const labs = await Promise.all(labFiles.map((file) => labReport(file, probe, rootless)))
+  const labs = await labReports(labFiles, probe)
   return { machine, tools: toolReports, capabilities: capabilityReports(probe, rootless), sandbox, labs }
 }
 
@@ -115,8 +115,8 @@ function mendIdRange(user: string): string {
   return `Daemons in labs cannot drop their privileges. Run \`${command}\`.`
 }
 
-/** A uid may have no name on this machine. */
-function userName(): string {
+/** This user's name; a uid may have none on this machine. */
+export function userName(): string {
   try {
     return userInfo().username
   } catch {
@@ -162,6 +162,12 @@ async function trySandbox(): Promise<readonly Problem[]> {
   if (!started.ok) return started.problems
   await started.value.end()
   return []
+}
+
+/** What each lab file needs, and what of it is missing here; `probe` is what this kernel can do. */
+export function labReports(labFiles: readonly string[], probe: Probe): Promise<LabReport[]> {
+  const rootless = isRootless()
+  return Promise.all(labFiles.map((file) => labReport(file, probe, rootless)))
 }
 
 async function labReport(file: string, probe: Probe, rootless: boolean): Promise<LabReport> {

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
-import type { OnPhase } from './bring.ts'
 import { contextOf, mismatches, unlessEnded } from './bring.ts'
+import type { OnPhase } from './kernel/apply.ts'
 import { applyPlan } from './kernel/apply.ts'
 import { checkCapabilities, subordinateIds } from './kernel/capabilities.ts'
 import { readFacts } from './kernel/compare.ts'
@@ -70,7 +70,8 @@ export async function up({ file, text }: LabFile, onPhase?: OnPhase): Promise<Re
 }
 
 async function build(lab: Lab, source: string, onPhase?: OnPhase): Promise<Result<FreshLab>> {
-  const draft = { version, startedAt: new Date().toISOString(), file: lab.file, source, lab }
+  const startedAt = new Date().toISOString()
+  const draft = { version, startedAt, file: lab.file, source, lab, revision: 0, stopped: [] }
   const { objects } = labRecord({ ...draft, inherited: [] })
   const capable = await checkCapabilities(objects, lab.file)
   if (!capable.ok) return capable

@@ -4,7 +4,7 @@ import { inNode, inSandbox } from './kernel/sandbox/enter.ts'
 import type { NodeFiles } from './kernel/sandbox/node.ts'
 import { enterNode } from './kernel/sandbox/node.ts'
 import type { Lab } from './lab/lab.ts'
-import type { Result } from './problem.ts'
+import type { Problem, Result } from './problem.ts'
 import { failed, inputProblem, ok } from './problem.ts'
 import type { RunningLab } from './record.ts'
 
@@ -41,13 +41,23 @@ export async function enter(
   node?: string,
 ): Promise<Result<[string, ...string[]]>> {
   if (node === undefined) return ok(inSandbox(sandbox))
-  const known = nodeNames(record.lab, record.objects)
+  if (record.stopped.includes(node)) return failed(stoppedProblem(node))
+  const known = nodeNames(record.present, record.objects)
   if (!known.includes(node)) {
     const hint = `Its nodes are: ${known.join(', ')}.`
     return failed(inputProblem('no-such-node', `The lab ${record.lab.name} has no node named ${node}.`, hint))
   }
-  const init = await enterNode(sandbox, node, filesOf(record.lab, node))
+  const init = await enterNode(sandbox, node, filesOf(record.present, node))
   return init.ok ? ok(inNode(sandbox, init.value)) : init
+}
+
+/** What is told to whoever wants something of a container that is stopped. */
+export function stoppedProblem(container: string): Problem {
+  return inputProblem(
+    'stopped',
+    `${container} is stopped.`,
+    'Start it on the map; nothing of it is there until then.',
+  )
 }
 
 /** Node names may hold characters that the kernel's hostname tools refuse: `uber-net@node1` becomes `uber-net.node1`. */

@@ -1,10 +1,11 @@
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { kernelObjects } from './drivers/index.ts'
 import { parseTrustedJson } from './kernel/json.ts'
 import type { KernelObject } from './kernel/objects.ts'
 import type { Sandbox } from './kernel/sandbox/sandbox.ts'
 import { ownPath } from './kernel/sandbox/sandbox.ts'
 import type { Lab } from './lab/lab.ts'
+import { withoutContainers } from './lab/without-containers.ts'
 import type { Result } from './problem.ts'
 import { failed, kernelProblem, ok } from './problem.ts'
 
@@ -21,16 +22,25 @@ interface StoredRecord {
   readonly lab: Lab
   /** What new namespaces inherit from this machine. */
   readonly inherited: readonly string[]
+  /** Counts the changes that were applied since the lab came up. */
+  readonly revision: number
+  /** Containers of the lab that are stopped: nothing of them is there. */
+  readonly stopped: readonly string[]
   /** What the lab is being turned into, while a change is applied: where it is still there, that was cut off half-way, once or more. */
   readonly unfinished?: readonly Lab[] | undefined
 }
+
+type EarlierRecord = Omit<StoredRecord, 'revision' | 'stopped'> &
+  Partial<Pick<StoredRecord, 'revision' | 'stopped'>>
 
 /**
  * What a running lab knows of itself. It is kept inside the lab's own sandbox, in memory: it cannot outlive the lab, and
  * nothing is left on disk.
  */
 export interface LabRecord extends StoredRecord {
-  /** What was asked of the kernel: not stored, since it follows from the lab. Made when first looked at. */
+  /** The lab without its stopped containers: what is to be there. */
+  readonly present: Lab
+  /** What was asked of the kernel: not stored, since it follows from {@link present}. Made when first looked at. */
   readonly objects: readonly KernelObject[]
 }
 
@@ -45,22 +55,30 @@ const recordFile = 'lab.json'
 /** A record with the kernel objects that follow from its lab. */
 export function labRecord(stored: StoredRecord, known?: readonly KernelObject[]): LabRecord {
   let objects = known
+  const present = withoutContainers(stored.lab, stored.stopped)
   return {
     ...stored,
+    present,
     get objects() {
-      return (objects ??= kernelObjects(stored.lab))
+      return (objects ??= kernelObjects(present))
     },
   }
 }
 
+/** Names the record's present state: whoever finds another name finds another record. Nothing where there is none. */
+export async function recordState(sandbox: Sandbox): Promise<string | undefined> {
+  const found = await stat(ownPath(sandbox, recordFile), { bigint: true }).catch(() => undefined)
+  return found && `${found.ino} ${found.mtimeNs} ${found.size}`
+}
+
 /** Writes the record, all of it or nothing; fails where the lab's memory disk is full. */
 export async function writeRecord(sandbox: Sandbox, record: StoredRecord): Promise<Result<void>> {
-  const { version, startedAt, file, source, lab, inherited, unfinished } = record
+  const { version, startedAt, file, source, lab, inherited, revision, stopped, unfinished } = record
   const target = ownPath(sandbox, recordFile)
   try {
     await writeFile(
       `${target}.new`,
-      JSON.stringify({ version, startedAt, file, source, lab, inherited, unfinished }),
+      JSON.stringify({ version, startedAt, file, source, lab, inherited, revision, stopped, unfinished }),
     )
     await rename(`${target}.new`, target)
     return ok(undefined)
@@ -75,5 +93,8 @@ export async function writeRecord(sandbox: Sandbox, record: StoredRecord): Promi
 /** Reads the record; nothing where the lab is still being built (or has just ended). */
 export async function readRecord(sandbox: Sandbox): Promise<LabRecord | undefined> {
   const text = await readFile(ownPath(sandbox, recordFile), 'utf8').catch(() => undefined)
-  return text === undefined ? undefined : labRecord(parseTrustedJson<StoredRecord>(text))
+  if (text === undefined) return undefined
+  // A version of Underlay that did not know of revisions and stopped containers may have brought the lab up.
+  const { revision = 0, stopped = [], ...rest } = parseTrustedJson<EarlierRecord>(text)
+  return labRecord({ ...rest, revision, stopped })
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # `npm test`: makes this clone ready, checks it, and runs every test. Stops at the first stage that fails. The last line is
-# `N passed, N failed, N skipped`, from Vitest's reports; a check that failed before any test ran counts as one failure.
+# `N passed, N failed, N skipped`, from the reports of Vitest and Playwright; a check that failed before any test ran counts as one failure.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 scripts/setup.sh test
@@ -11,14 +11,16 @@ rm -rf "$results"
 mkdir "$results"
 
 # Several at a time, so the slowest come first.
-readonly checks=(eslint tsc build dependency-cruiser knip prettier shellcheck)
+readonly checks=(eslint tsc vue-tsc build dependency-cruiser knip prettier shellcheck dist)
 
 check() {
   case $1 in
     eslint) eslint --max-warnings 0 . ;;
-    tsc) tsc --noEmit ;;
+    tsc) tsc --noEmit && tsc --noEmit -p electron ;;
+    vue-tsc) vue-tsc --noEmit -p renderer && vue-tsc --noEmit -p test/ui ;;
+    dist) scripts/dist.sh --check ;;
     build) scripts/build.sh --if-needed ;;
-    dependency-cruiser) depcruise --config .dependency-cruiser.cjs main scripts test ;;
+    dependency-cruiser) depcruise --config .dependency-cruiser.cjs main renderer electron scripts test ;;
     knip) knip --no-progress ;;
     prettier) prettier --check --log-level warn . ;;
     shellcheck) check_shell ;;
@@ -28,7 +30,7 @@ check() {
 check_shell() {
   command -v shellcheck >/dev/null || return 0
   find main scripts test labs -name '*.sh' -exec shellcheck --shell=bash {} +
-  shellcheck bin/underlay .ci/run
+  shellcheck bin/underlay .ci/run assets/underlay assets/*.sh
 }
 
 declare -A running=() # check, by process id
@@ -63,6 +65,10 @@ run_tests() {
     stopped_at "the $1 tests" $?
 }
 
+run_in_browser() {
+  PLAYWRIGHT_JSON_OUTPUT_FILE=$results/browser.json playwright test || stopped_at 'the tests in the browser' $?
+}
+
 stopped_at() {
   echo "Stopped: $1 failed; the reasons are above."
   status=$2
@@ -70,6 +76,8 @@ stopped_at() {
 
 run_checks
 if ((status == 0)); then run_tests unit; fi
+if ((status == 0)); then run_tests ui; fi
+if ((status == 0)); then run_in_browser; fi
 if ((status == 0)); then run_tests kernel; fi
 
 shopt -s nullglob

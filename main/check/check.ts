@@ -1,5 +1,6 @@
 import type { Claim, Expectation } from '../lab/lab.ts'
 import type { CheckedLab } from './checked-lab.ts'
+import { isStopped } from './checked-lab.ts'
 import { checkCommand } from './command.ts'
 import { checkFact } from './facts.ts'
 import { checkHttp } from './http.ts'
@@ -90,12 +91,20 @@ export async function checkExpectation(lab: CheckedLab, expectation: Expectation
 
 /** Looks once. Nothing that goes wrong in the check itself may pass for a verdict on the lab. */
 async function look(lab: CheckedLab, claim: Claim): Promise<Finding> {
+  const stopped = actorsOf(claim).find((node) => isStopped(lab, node))
+  if (stopped !== undefined) return { state: 'broken', evidence: [`${stopped} is stopped`] }
   const overflows = await neighbourOverflows()
   const finding = await find(lab, claim).catch(crash)
   if (finding.state === 'holds' || sorts[claim.type] !== 'probe') return finding
   if ((await neighbourOverflows()) === overflows) return finding
   const why = 'meanwhile the kernel’s neighbour table was full (net.ipv4.neigh.default.gc_thresh3)'
   return { state: 'broken', evidence: [...finding.evidence, why] }
+}
+
+/** The nodes in which something has to run, so that a claim can be looked at. */
+function actorsOf(claim: Claim): string[] {
+  if (claim.type === 'source') return [claim.from, claim.to]
+  return ['from' in claim ? claim.from : claim.node]
 }
 
 function crash(error: unknown): Finding {

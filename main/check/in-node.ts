@@ -4,6 +4,7 @@ import { enterNode, standardEnvironment } from '../kernel/sandbox/node.ts'
 import type { Outcome } from '../kernel/spawn.ts'
 import { toolEnvironment } from '../kernel/spawn.ts'
 import type { Lab } from '../lab/lab.ts'
+import { withoutContainers } from '../lab/without-containers.ts'
 import { filesOf } from '../nodes.ts'
 import type { Result } from '../problem.ts'
 import { failed, kernelProblem, ok } from '../problem.ts'
@@ -61,7 +62,7 @@ const inits = new WeakMap<Lab, Map<string, Promise<Result<number>>>>()
 function entered({ sandbox, record }: CheckedLab, node: string): Promise<Result<number>> {
   const known = inits.get(record.lab) ?? new Map<string, Promise<Result<number>>>()
   inits.set(record.lab, known)
-  const init = known.get(node) ?? enterNode(sandbox, node, filesOf(record.lab, node))
+  const init = known.get(node) ?? enterNode(sandbox, node, filesOf(withoutContainers(record.lab, record.stopped), node))
   known.set(node, init)
   return init
 }

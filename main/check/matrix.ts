@@ -2,6 +2,7 @@ import type { Lab } from '../lab/lab.ts'
 import type { Result } from '../problem.ts'
 import { failed, inputProblem, ok } from '../problem.ts'
 import type { CheckedLab } from './checked-lab.ts'
+import { isStopped } from './checked-lab.ts'
 import { destination } from './destination.ts'
 import { inParallel } from './in-parallel.ts'
 import { neighbourOverflows, neighbourRoom } from './neighbour-table.ts'
@@ -104,6 +105,7 @@ export function nodesThatFit(room: number): number {
 }
 
 async function ask(lab: CheckedLab, from: string, address: string): Promise<Cell> {
+  if (isStopped(lab, from)) return { type: 'error', reason: `${from} is stopped` }
   const { reply } = await sendPing(lab, from, address)
   if (reply.type === 'reached') return { type: 'reached', address, milliseconds: reply.milliseconds }
   if (reply.type === 'broken') return { type: 'error', reason: reply.said }

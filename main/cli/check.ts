@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { checkLab } from '../check/check.ts'
 import type { LabRun } from '../check/junit.ts'
 import { junit } from '../check/junit.ts'
@@ -11,7 +11,7 @@ import type { FreshLab } from '../engine.ts'
 import { up } from '../engine.ts'
 import { readLabFile } from '../lab/read.ts'
 import { kernelProblem } from '../problem.ts'
-import { labOf, presetFolder } from './labs.ts'
+import { labOf } from './labs.ts'
 import { exitCodes, paint, say, sayJson, sayProblems } from './output.ts'
 import { progress } from './progress.ts'
 import { endOnInterrupt, onInterrupt } from './interrupt.ts'
@@ -131,42 +131,6 @@ export async function showMatrix(
   if (json) sayJson(matrix.value)
   else sayMatrix(matrix.value)
   return exitCodes.fine
-}
-
-/** `start`: the first lab that a new user sees, drawn, checked, left running, with what to do next. */
-export async function firstLab(): Promise<number> {
-  const { topology } = await import('./topology.ts')
-  const file = join(presetFolder, 'overlay/two-lans.lab.yml')
-  const started = performance.now()
-  const { onPhase, done } = progress()
-  const source = await readLabFile(file)
-  const lab = source.ok ? await up(source.value, onPhase) : source
-  done()
-  const seconds = ((performance.now() - started) / 1000).toFixed(2)
-  const already = !lab.ok && lab.problems.some(({ code }) => code === 'already-running')
-  if (!lab.ok && !already) return sayProblems(lab.problems)
-  const running = lab.ok ? lab : await labOf(file)
-  if (!running.ok) return sayProblems(running.problems)
-  if (lab.ok) lab.value.keep()
-  const { lab: model } = running.value.record
-  say(topology(model))
-  say()
-  say(
-    lab.ok
-      ? `Up in ${seconds} s, on this machine’s kernel. What the lab says must hold:`
-      : 'It was running already. What the lab says must hold:',
-  )
-  const verdicts = await checkLab(running.value)
-  sayVerdicts(verdicts)
-  say()
-  say('The lab goes on running. Try:')
-  const command = (text: string, what: string) =>
-    say(`  ${paint('cyan', `bin/underlay ${text}`.padEnd(52))} ${what}`)
-  command(`shell ${model.name} c1`, 'a terminal in a container: ping 10.0.0.4')
-  command(`inspect ${model.name} uber-net@node1`, 'the overlay’s sandbox, as the kernel has it')
-  command(`inspect ${model.name} node1`, 'a host: addresses, rules with counters, and why each is there')
-  command(`down ${model.name}`, 'end it: nothing is left')
-  return codeOf(verdicts)
 }
 
 function codeOf(verdicts: readonly Verdict[]): number {

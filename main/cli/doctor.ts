@@ -1,8 +1,7 @@
-import { readdir } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
 import type { CapabilityReport, Diagnosis, LabReport, Machine, ToolReport } from '../doctor.ts'
 import { diagnose } from '../doctor.ts'
-import { presetFolder } from './labs.ts'
+import { presetFolder, presetLabs } from '../service/presets.ts'
 import { exitCodes, paint, problemText, say, sayJson, table } from './output.ts'
 
 /** `doctor`: exit code 3 where this machine lacks something that every lab needs. */
@@ -12,14 +11,6 @@ export async function doctor({ json = false }: { json?: boolean }): Promise<numb
   else sayDiagnosis(diagnosis)
   const lacking = diagnosis.tools.some(({ required, path }) => required && path === undefined)
   return lacking || diagnosis.sandbox.length > 0 ? exitCodes.kernelRefused : exitCodes.fine
-}
-
-async function presetLabs(): Promise<string[]> {
-  const files = await readdir(presetFolder, { recursive: true })
-  return files
-    .filter((file) => file.endsWith('.lab.yml'))
-    .sort()
-    .map((file) => join(presetFolder, file))
 }
 
 function sayDiagnosis({ machine, tools, capabilities, sandbox, labs }: Diagnosis): void {

@@ -5,9 +5,6 @@ import { findLab, runningLabs } from '../engine.ts'
 import type { Result } from '../problem.ts'
 import { ok } from '../problem.ts'
 
-/** The folder of the preset labs, beside the built program's folder. */
-export const presetFolder = resolve(import.meta.dirname, '../../labs')
-
 /** The running lab that an argument means: by name, or by the lab file that it was started from. */
 export async function labOf(argument: string): Promise<Result<RunningLab>> {
   if (!looksLikeFile(argument)) return findLab(argument)

@@ -2,6 +2,7 @@ import { unlessEnded } from '../bring.ts'
 import { drift, runningLabs } from '../engine.ts'
 import { watchEvents } from '../observe/events.ts'
 import { inspectLab, inspectNode } from '../observe/inspect.ts'
+import type { NodeSummary } from '../observe/state.ts'
 import { changeJson, changeLine } from './changes.ts'
 import { sayNode } from './inspect.ts'
 import { ok } from '../problem.ts'
@@ -63,12 +64,17 @@ export async function inspect(
       each.name,
       each.kind,
       each.host ?? '',
-      each.up ? paint('green', 'up') : paint('red', `down: ${each.down.join(', ')}`),
+      stateOf(each),
       each.addresses.join(' '),
     ])
     say(table([['NODE', 'KIND', 'HOST', 'STATE', 'ADDRESSES'], ...rows]))
   }
   return exitCodes.fine
+}
+
+function stateOf({ up, down, stopped }: NodeSummary): string {
+  if (stopped) return 'stopped'
+  return up ? paint('green', 'up') : paint('red', `down: ${down.join(', ')}`)
 }
 
 /** `drift`: exit code 1 where there is any. */

@@ -1,4 +1,4 @@
-import type { OnPhase } from '../bring.ts'
+import type { OnPhase } from '../kernel/apply.ts'
 
 const words = {
   end: 'ending programs',

@@ -4,7 +4,7 @@ import type { Batch, Refusal } from './batches.ts'
 import { runBatches } from './batches.ts'
 import type { Command, Phase } from './command.ts'
 import { command, commandLine, phases } from './command.ts'
-import { askedFor } from './objects.ts'
+import { askedFor, identity } from './objects.ts'
 import type { Plan } from './plan.ts'
 import type { NamespaceState } from './read.ts'
 import { bridgeQuestions, ipQuestions, ipQuestionsWithoutNeighbours, namespaceState } from './read.ts'
@@ -15,6 +15,9 @@ import type { Sandbox } from './sandbox/sandbox.ts'
 import { inheritedSettings } from './sandbox/sandbox.ts'
 import type { Outcome } from './spawn.ts'
 import { meaning } from './words.ts'
+
+/** Told before each phase: how many commands it has, and the identity of one of the objects that they make, as an example. */
+export type OnPhase = (phase: Phase, commands: number, example: string) => void
 
 /** What applying a plan needs to know beside the plan. */
 export interface ApplyContext {
@@ -27,7 +30,7 @@ export interface ApplyContext {
   readonly pristine: ReadonlyMap<string, string>
   readonly filesOf: (node: string) => NodeFiles
   /** Told before each phase, for a display of progress. */
-  readonly onPhase?: (phase: Phase, commands: number) => void
+  readonly onPhase?: OnPhase
 }
 
 /**
@@ -46,10 +49,9 @@ export async function applyPlan(plan: Plan, context: ApplyContext): Promise<Resu
   for (const phase of phases) {
     const commands = [...(byPhase.get(phase)?.values() ?? [])]
     if (commands.length === 0) continue
-    context.onPhase?.(
-      phase,
-      commands.reduce((sum, group) => sum + group.length, 0),
-    )
+    const all = commands.flat()
+    const [example] = all
+    if (example) context.onPhase?.(phase, all.length, identity(example.fact))
     const { refusals, read } = await runPhase(phase, commands, context)
     states.push(...read)
     if (refusals.length > 0) return failed(...refusals.map((refusal) => problemOf(refusal, context.file)))

@@ -13,6 +13,8 @@ export interface Batch {
   readonly commands: readonly Command[]
   /** `ip` and `bridge` only: lines such as `address show`, each answered with one line of JSON. */
   readonly questions: readonly string[]
+  /** Ask with counters, and without the details of devices. */
+  readonly counters?: boolean
 }
 
 /** What went wrong: the kernel's words, and the command where they can be tied to one. */
@@ -104,7 +106,7 @@ function filesOf(batch: Batch, index: number, prefix: string): BatchFile[] {
 function runShare(sandbox: Sandbox, share: readonly BatchFile[]): Promise<ShareResult> {
   const lines = share.flatMap(({ batch, name }) => [
     `--net=${batch.namespace === '' ? '/proc/1/ns/net' : `/run/netns/${batch.namespace}`}`,
-    ...[batch.tool, '-j', '-d', '-batch', `/run/underlay/plan/${name}`],
+    ...[batch.tool, '-j', batch.counters ? '-s' : '-d', '-batch', `/run/underlay/plan/${name}`],
   ])
   const [program, ...argv] = [
     ...inSandbox(sandbox),

@@ -29,16 +29,16 @@ export function nftRemove(object: NftObject): Command[] {
   const undo = (rank: number, text: string) => command(object, 'unconfigure', 'nft', rank, text)
   switch (object.kind) {
     case 'element':
-      return [undo(0, `delete element ip ${object.table} ${object.map} { "${object.link}" }`)]
+      return [undo(0, `delete element ${inFamily(object.table)} ${object.map} { "${object.link}" }`)]
     case 'chain':
       return [
-        undo(1, `flush chain ip ${object.table} ${object.chain}`),
-        undo(2, `delete chain ip ${object.table} ${object.chain}`),
+        undo(1, `flush chain ${inFamily(object.table)} ${object.chain}`),
+        undo(2, `delete chain ${inFamily(object.table)} ${object.chain}`),
       ]
     case 'map':
-      return [undo(3, `delete map ip ${object.table} ${object.map}`)]
+      return [undo(3, `delete map ${inFamily(object.table)} ${object.map}`)]
     case 'table':
-      return [undo(4, `delete table ip ${object.table}`)]
+      return [undo(4, `delete table ${inFamily(object.table)}`)]
   }
 }
 
@@ -55,12 +55,20 @@ export function nftChange(chain: Chain): Command[] {
 }
 
 function rules(chain: Chain): Command[] {
-  return chain.rules.map(({ text }) => {
-    if (/[\n\r]/.test(text)) throw new Error(`not one rule: ${JSON.stringify(text)}`)
-    return command(chain, 'configure', 'nft', ranks.rule, `add rule ip ${chain.table} ${chain.chain} ${text}`)
-  })
+  return chain.rules.map(({ text }) => ruleCommand(chain, text))
+}
+
+/** The statement that adds one rule to a chain. */
+export function ruleCommand(chain: Chain, text: string): Command {
+  if (/[\n\r]/.test(text)) throw new Error(`not one rule: ${JSON.stringify(text)}`)
+  return command(chain, 'configure', 'nft', ranks.rule, `add rule ip ${chain.table} ${chain.chain} ${text}`)
 }
 
 function elementText({ link, chain }: MapElement): string {
   return `"${link}" : jump ${chain}`
+}
+
+/** Tables of other families, which only others make, are named with their family. */
+function inFamily(table: string): string {
+  return table.includes(' ') ? table : `ip ${table}`
 }

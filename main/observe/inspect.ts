@@ -1,17 +1,18 @@
 import { runBatches } from '../kernel/batches.ts'
 import type { KernelObject } from '../kernel/objects.ts'
-import { ipQuestions, namespaceState, readRuleset, readSysctls } from '../kernel/read.ts'
+import { ipQuestions, namespaceNames, namespaceState, readRuleset, readSysctls } from '../kernel/read.ts'
 import { inNamespace, inNode } from '../kernel/sandbox/enter.ts'
 import { commandState } from '../kernel/sandbox/node.ts'
 import type { Sandbox } from '../kernel/sandbox/sandbox.ts'
 import { run } from '../kernel/spawn.ts'
 import type { Result } from '../problem.ts'
 import { failed, inputProblem, kernelProblem, ok } from '../problem.ts'
+import { stoppedProblem } from '../nodes.ts'
 import { readConnections, readTracked } from './connections.ts'
 import type { CountedState } from './interfaces.ts'
 import { fdbState, interfaceStates, neighbourState, routeState } from './interfaces.ts'
 import type { AskedFor, Node, ObservedLab } from './lab.ts'
-import { askedFor, nodesOf } from './lab.ts'
+import { askedFor, causeOf, nodesOf } from './lab.ts'
 import { firstProcess, readProcesses } from './processes.ts'
 import { ruleStates } from './rules.ts'
 import type { NodeCommand, NodeState, NodeSummary, Readable, SettingState, TableState } from './state.ts'
@@ -30,6 +31,7 @@ export async function inspectNode(lab: ObservedLab, name: string): Promise<Resul
       ),
     )
   }
+  if (record.stopped?.includes(name)) return failed(stoppedProblem(name))
   const asked = askedFor(record.objects, node.namespace)
   const first = await firstProcess(sandbox, name)
   const outside = inNamespace(sandbox, node.namespace)
@@ -63,7 +65,10 @@ export async function inspectNode(lab: ObservedLab, name: string): Promise<Resul
 /** One line on every node, with what the kernel says of its addresses and interfaces now. */
 export async function inspectLab({ sandbox, record }: ObservedLab): Promise<Result<NodeSummary[]>> {
   const nodes = nodesOf(record)
-  const namespaces = [...new Set(nodes.map(({ namespace }) => namespace))]
+  const isStopped = ({ name }: Node) => record.stopped?.includes(name) ?? false
+  // Somebody may have taken a namespace away by hand: its node has nothing.
+  const there = new Set(await namespaceNames(sandbox))
+  const namespaces = [...new Set(nodes.map(({ namespace }) => namespace))].filter((name) => there.has(name))
   const { answers, refusals } = await runBatches(
     sandbox,
     namespaces.map((namespace) => ({
@@ -77,14 +82,32 @@ export async function inspectLab({ sandbox, record }: ObservedLab): Promise<Resu
   const states = new Map(
     namespaces.map((namespace, i) => [namespace, namespaceState(namespace, answers[i] ?? [], [])]),
   )
-  return ok(nodes.map((node) => summary(node, states.get(node.namespace)?.links ?? [], record.objects)))
+  const linksOf = ({ namespace }: Node) => states.get(namespace)?.links ?? []
+  const wanted = upByNamespace(record.objects)
+  return ok(
+    nodes.map((node) =>
+      isStopped(node)
+        ? { ...node, addresses: [], up: false, down: [], stopped: true }
+        : summary(node, linksOf(node), wanted.get(node.namespace) ?? []),
+    ),
+  )
 }
 
-function summary(node: Node, links: CountedState['links'], objects: readonly KernelObject[]): NodeSummary {
-  const down = objects
-    .filter((object) => object.kind === 'link' && object.namespace === node.namespace && object.up)
-    .flatMap((object) => (object.kind === 'link' ? [object.link] : []))
-    .filter((name) => !links.some(({ ifname, flags }) => ifname === name && flags.includes('UP')))
+/** The links that were asked to be up. */
+function upByNamespace(objects: readonly KernelObject[]): Map<string, string[]> {
+  const links = new Map<string, string[]>()
+  for (const object of objects) {
+    if (object.kind !== 'link' || !object.up) continue
+    const there = links.get(object.namespace)
+    if (there) there.push(object.link)
+    else links.set(object.namespace, [object.link])
+  }
+  return links
+}
+
+function summary(node: Node, links: CountedState['links'], wanted: readonly string[]): NodeSummary {
+  const up = new Set(links.filter(({ flags }) => flags.includes('UP')).map(({ ifname }) => ifname))
+  const down = wanted.filter((name) => !up.has(name))
   const addresses = links
     .flatMap(({ addr_info }) => addr_info)
     .filter(({ scope }) => scope === 'global')
@@ -134,9 +157,10 @@ async function readSettings(
     namespace,
     wanted.map(({ key }) => key),
   )
-  return wanted.flatMap(({ key, origin, why }) => {
+  return wanted.flatMap((object) => {
+    const { key } = object
     const value = values.get(key)
-    return value === undefined ? [] : [{ key, value, asked: { origin, why } }]
+    return value === undefined ? [] : [{ key, value, asked: causeOf(object) }]
   })
 }
 
@@ -147,8 +171,7 @@ async function readCommand(
 ): Promise<NodeCommand | undefined> {
   const wanted = objects.filter((object) => object.kind === 'process').find((object) => object.node === node)
   if (!wanted) return undefined
-  const { argv, origin, why } = wanted
-  return { ...(await commandState(sandbox, node)), argv, asked: { origin, why } }
+  return { ...(await commandState(sandbox, node)), argv: wanted.argv, asked: causeOf(wanted) }
 }
 
 function unreadable(words: readonly string[]) {

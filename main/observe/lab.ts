@@ -1,12 +1,20 @@
-import type { Asked, KernelFact, KernelObject } from '../kernel/objects.ts'
+import { commandLine } from '../kernel/command.ts'
+import { makeCommands } from '../kernel/commands.ts'
+import type { KernelFact, KernelObject } from '../kernel/objects.ts'
 import { identity } from '../kernel/objects.ts'
 import type { Sandbox } from '../kernel/sandbox/sandbox.ts'
 import type { Lab } from '../lab/lab.ts'
+import type { Cause } from './state.ts'
 
 /** A running lab, as far as observing it needs to know: where it is, and what was asked. */
 export interface ObservedLab {
   readonly sandbox: Sandbox
-  readonly record: { readonly lab: Lab; readonly objects: readonly KernelObject[] }
+  readonly record: {
+    readonly lab: Lab
+    readonly objects: readonly KernelObject[]
+    /** Containers of the lab that are stopped. */
+    readonly stopped?: readonly string[]
+  }
 }
 
 /** The kinds of node; an overlay's sandbox on a host is one, named `NETWORK@HOST`. */
@@ -52,7 +60,7 @@ export function nodesOf({ lab, objects }: ObservedLab['record']): Node[] {
 }
 
 /** Finds who asked for a fact: the lab file's key and line, and why. Nothing for what no one asked for. */
-export type AskedFor = (fact: KernelFact) => { readonly asked: Asked } | undefined
+export type AskedFor = (fact: KernelFact) => { readonly asked: Cause } | undefined
 
 /** Looks facts up among the objects of one namespace that were asked for. */
 export function askedFor(objects: readonly KernelObject[], namespace: string): AskedFor {
@@ -61,6 +69,17 @@ export function askedFor(objects: readonly KernelObject[], namespace: string): A
   )
   return (fact) => {
     const object = byId.get(identity(fact))
-    return object && { asked: { origin: object.origin, why: object.why } }
+    return object && { asked: causeOf(object) }
   }
+}
+
+/** Who asked for an object and why, and the commands that made it. */
+export function causeOf(object: KernelObject): Cause {
+  const { origin, why } = object
+  return { origin, why, commands: makeCommands(withoutRules(object)).map(commandLine) }
+}
+
+/** Each rule of a chain has its own command. */
+function withoutRules(object: KernelObject): KernelObject {
+  return object.kind === 'chain' ? { ...object, rules: [] } : object
 }

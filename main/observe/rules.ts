@@ -1,3 +1,5 @@
+import { commandLine } from '../kernel/command.ts'
+import { ruleCommand } from '../kernel/nft.ts'
 import type { Chain, KernelFact, KernelObject } from '../kernel/objects.ts'
 import { rulesetFacts } from '../kernel/ruleset.ts'
 import type { AskedFor } from './lab.ts'
@@ -64,7 +66,9 @@ function chainState(
       const match = left.findIndex((rule) => rule.text === counted.text)
       const [rule] = match < 0 ? [] : left.splice(match, 1)
       if (!rule || !wanted) return counted
-      return { ...counted, asked: { origin: rule.origin ?? wanted.origin, why: rule.why ?? wanted.why } }
+      const { origin = wanted.origin, why = wanted.why } = rule
+      const commands = [commandLine(ruleCommand(wanted, rule.text))]
+      return { ...counted, asked: { origin, why, commands } }
     }),
     ...askedFor(chain),
   }

@@ -2,9 +2,14 @@ import type { Asked, Device } from '../kernel/objects.ts'
 import type { CommandState } from '../kernel/sandbox/node.ts'
 import type { Node } from './lab.ts'
 
+/** Who asked for something and why, with the commands that made it, as a person may type them. */
+export interface Cause extends Asked {
+  readonly commands: readonly string[]
+}
+
 /** What was found in the kernel, with who asked for it where somebody did. */
 export interface Found {
-  readonly asked?: Asked
+  readonly asked?: Cause
 }
 
 /** A part of a node that could be read, or the reason why not. */
@@ -183,4 +188,6 @@ export interface NodeSummary extends Node {
   readonly up: boolean
   /** Names of interfaces that should be up and are not. */
   readonly down: readonly string[]
+  /** Of a container that is stopped: nothing of it is there. */
+  readonly stopped?: true
 }

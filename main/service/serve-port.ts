@@ -87,9 +87,9 @@ export function servePort(port: Port, { answers, sources }: Service): void {
     say(result.ok ? { type: 'end', id } : { type: 'end', id, problems: result.problems })
   }
 
-  // The parameters have passed the schema of the same name, which the types cannot tell by a name that is only known now.
   function reply(name: string, params: unknown): Promise<Result<unknown>> {
     const table: Readonly<Record<string, ((params: never) => Promise<Result<unknown>>) | undefined>> = answers
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- they have passed the schema of the same name
     return table[name]?.(params as never) ?? Promise.resolve(unknownName('call', name))
   }
 
@@ -97,6 +97,7 @@ export function servePort(port: Port, { answers, sources }: Service): void {
     const table: Readonly<
       Record<string, ((params: never, outlet: Channel) => Promise<Result<void>>) | undefined>
     > = sources
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- they have passed the schema of the same name
     return table[name]?.(params as never, channel) ?? Promise.resolve(unknownName('stream', name))
   }
 }

@@ -1,6 +1,6 @@
 import type { Answer, CallName, Item, Params, Problem, Result, StreamName } from '../../main/contract.ts'
 import type { FromEngine, FromInterface, Port } from '../../main/wire.ts'
-import { texts } from '../texts/index.ts'
+import { connection as texts } from '../texts/connection.ts'
 
 /** What is done with a stream. */
 export interface Follower<I> {
@@ -49,6 +49,7 @@ export function createClient(): Client {
   }
 
   function hear(text: string): void {
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the engine of this very build wrote it
     const frame = JSON.parse(text) as FromEngine
     switch (frame.type) {
       case 'answer':
@@ -85,6 +86,7 @@ export function createClient(): Client {
       new Promise<Result<Answer<N>>>((resolve) => {
         const id = ++lastId
         answers.set(id, (result) => {
+          // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the answer to a call of this name
           resolve(result as Result<Answer<N>>)
         })
         say({ type: 'call', id, name, params })
@@ -95,6 +97,7 @@ export function createClient(): Client {
         name,
         params,
         again,
+        // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- an item of the stream of this name
         take: (item) => onItem(item as never),
         end: (problems) => onEnd?.(problems),
       })
@@ -110,8 +113,7 @@ export function createClient(): Client {
       const first = waiting
       waiting = []
       const told = new Set(first.map(({ id }) => id))
-      for (const [id, { name, params }] of open)
-        if (!told.has(id)) say({ type: 'open', id, name, params })
+      for (const [id, { name, params }] of open) if (!told.has(id)) say({ type: 'open', id, name, params })
       for (const frame of first) say(frame)
     },
     detach: () => {
@@ -134,7 +136,7 @@ function lostProblem(): Problem {
   return {
     code: 'engine-lost',
     blame: 'kernel',
-    message: texts.connection.lost,
-    hint: texts.connection.lostHint,
+    message: texts.lost,
+    hint: texts.lostHint,
   }
 }

@@ -7,6 +7,7 @@ export type Selected =
   | { readonly kind: 'node'; readonly name: string }
   /** An interface. */
   | { readonly kind: 'link'; readonly namespace: string; readonly link: string }
+  /** `NAME@HOST` for a bridge network, which lives on one host. */
   | { readonly kind: 'network'; readonly name: string }
 
 /** What is selected: one thing for map, table, inspector and menus. */

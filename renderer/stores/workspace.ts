@@ -59,12 +59,16 @@ export const useWorkspace = defineStore('workspace', () => {
 
   /** Follows the running labs for as long as this window lives. */
   function start(): void {
-    follow('labs.running', {}, {
-      again: true,
-      onItem: (labs) => {
-        running.value = labs
+    follow(
+      'labs.running',
+      {},
+      {
+        again: true,
+        onItem: (labs) => {
+          running.value = labs
+        },
       },
-    })
+    )
   }
 
   watch(
@@ -105,12 +109,16 @@ export const useWorkspace = defineStore('workspace', () => {
     opened.value = next
     changedOnDisk.value = false
     stopWatching?.()
-    stopWatching = follow('file.watch', { file: next.file }, {
-      again: true,
-      onItem: ({ version }) => {
-        changedOnDisk.value = version !== opened.value?.version
+    stopWatching = follow(
+      'file.watch',
+      { file: next.file },
+      {
+        again: true,
+        onItem: ({ version }) => {
+          changedOnDisk.value = version !== opened.value?.version
+        },
       },
-    })
+    )
   }
 
   /** Has the engine read the text as it is now. */
@@ -196,17 +204,21 @@ export const useWorkspace = defineStore('workspace', () => {
     problems.value = []
     busy.value = doing
     return new Promise((resolve) => {
-      follow(stream, { file: path, text: text.value }, {
-        again: false,
-        onItem: (item) => {
-          progress.value = item
+      follow(
+        stream,
+        { file: path, text: text.value },
+        {
+          again: false,
+          onItem: (item) => {
+            progress.value = item
+          },
+          onEnd: (found) => {
+            busy.value = undefined
+            progress.value = undefined
+            resolve(found.length > 0 ? fail(found) : { ok: true, value: undefined })
+          },
         },
-        onEnd: (found) => {
-          busy.value = undefined
-          progress.value = undefined
-          resolve(found.length > 0 ? fail(found) : { ok: true, value: undefined })
-        },
-      })
+      )
     })
   }
 

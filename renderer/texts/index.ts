@@ -1,5 +1,28 @@
 import { connection } from './connection.ts'
+import { editor } from './editor.ts'
+import { map } from './map.ts'
+import { terminal } from './terminal.ts'
+import { shell } from './shell.ts'
 import { workspace } from './workspace.ts'
+import { checks } from './checks.ts'
+import { events } from './events.ts'
+import { guide } from './guide.ts'
+import { inspector } from './inspector.ts'
+import { library } from './library.ts'
+import { parts } from './parts.ts'
 
 /** Every English text of the interface, by area: one file each, nothing anywhere else. */
-export const texts = { connection, workspace } as const
+export const texts = {
+  connection,
+  editor,
+  map,
+  terminal,
+  shell,
+  workspace,
+  checks,
+  events,
+  guide,
+  inspector,
+  library,
+  parts,
+} as const

@@ -1,0 +1,148 @@
+import { contextOf, mismatches } from './bring.ts'
+import { kernelObjects } from './drivers/index.ts'
+import type { OnPhase } from './kernel/apply.ts'
+import { applyPlan } from './kernel/apply.ts'
+import { workersEnded } from './kernel/batches.ts'
+import { checkCapabilities } from './kernel/capabilities.ts'
+import { readFacts } from './kernel/compare.ts'
+import { diff } from './kernel/diff.ts'
+import type { KernelFact, KernelObject } from './kernel/objects.ts'
+import { identity } from './kernel/objects.ts'
+import type { Plan } from './kernel/plan.ts'
+import { plan } from './kernel/plan.ts'
+import { forgetUnmounted, readSysctls } from './kernel/read.ts'
+import { enteredNodes, leaveNode, writeNodeFiles } from './kernel/sandbox/node.ts'
+import type { Sandbox } from './kernel/sandbox/sandbox.ts'
+import type { Lab } from './lab/lab.ts'
+import { withoutContainers } from './lab/without-containers.ts'
+import { filesOf, nodeNames } from './nodes.ts'
+import type { Problem, Result } from './problem.ts'
+import { failed, ok } from './problem.ts'
+import type { RunningLab } from './record.ts'
+import { labRecord, writeRecord } from './record.ts'
+import { version } from './version.ts'
+
+/** What a running lab is to become. */
+export interface Target {
+  readonly lab: Lab
+  /** The lab file's text. */
+  readonly source: string
+  /** Containers that are to be stopped. */
+  readonly stopped: readonly string[]
+}
+
+/**
+ * Carries a plan out that makes a running lab what is wanted, and writes that down. Where the kernel refuses something
+ * half-way, what was there before is put back. The lab's name has to be claimed.
+ */
+export async function carryOut(
+  running: RunningLab,
+  { lab, source, stopped }: Target,
+  first: Plan,
+  onPhase?: OnPhase,
+): Promise<Result<RunningLab>> {
+  const { sandbox, record } = running
+  const present = withoutContainers(lab, stopped)
+  const objects = kernelObjects(present)
+  const capable = await checkCapabilities(objects, lab.file)
+  if (!capable.ok) return capable
+  if (record.unfinished) await forgetUnmounted(sandbox)
+  const tried = [...(record.unfinished ?? []), present]
+  const marked = await writeRecord(sandbox, { ...record, unfinished: tried })
+  if (!marked.ok) return marked
+  const done = await bringTo(running, present, objects, first, onPhase)
+  if (!done.ok) return failed(...done.problems, ...(await restore(running, tried)))
+  const { startedAt, inherited } = record
+  const revision = record.revision + 1
+  const now = labRecord(
+    { version, startedAt, file: lab.file, source, lab, inherited, revision, stopped },
+    objects,
+  )
+  const written = await writeRecord(sandbox, now)
+  if (!written.ok) return failed(...written.problems, ...(await restore(running, tried)))
+  return ok({ sandbox, record: now })
+}
+
+/**
+ * Applies a plan, then asks the kernel what is there and applies what is still missing: taking an address away, for one, takes
+ * routes along that were not to go. Twice is enough for any lab; what is missing then will not come.
+ */
+async function bringTo(
+  { sandbox, record }: RunningLab,
+  present: Lab,
+  objects: readonly KernelObject[],
+  first: Plan,
+  onPhase?: OnPhase,
+): Promise<Result<void>> {
+  await refreshNodes(sandbox, present, objects)
+  const pristine = await pristineSettings(sandbox, first)
+  const context = contextOf(present, { sandbox, inherited: record.inherited, pristine, onPhase })
+  let next = first
+  for (let round = 0; round < 3; round++) {
+    const applied = await applyPlan(next, context)
+    if (!applied.ok) return applied
+    const left = diff(await readFacts(sandbox, objects), objects).filter(({ action }) => action !== 'remove')
+    if (left.length === 0) return ok(undefined)
+    next = plan(left)
+  }
+  return failed(...(await mismatches(sandbox, objects, present.file)))
+}
+
+/** Puts a lab back to what its record says after `tried` failed; returns what could not be put back. */
+async function restore(running: RunningLab, tried: readonly Lab[]): Promise<readonly Problem[]> {
+  const { sandbox, record } = running
+  const back = plan(diff(await ownFacts(sandbox, record.objects, tried), record.objects))
+  const done = await bringTo(running, record.present, record.objects, back)
+  if (!done.ok) return done.problems
+  const written = await writeRecord(sandbox, { ...record, unfinished: undefined })
+  return written.ok ? [] : written.problems
+}
+
+/**
+ * What the diff of a change starts from: what was asked, or the kernel's word where an earlier change was cut off, or where
+ * another version of Underlay asked.
+ */
+export async function baseOf({ sandbox, record }: RunningLab): Promise<readonly KernelFact[]> {
+  if (record.unfinished) {
+    await workersEnded(sandbox)
+    return ownFacts(sandbox, record.objects, record.unfinished)
+  }
+  return record.version === version ? record.objects : ownFacts(sandbox, record.objects, [])
+}
+
+/** What the kernel has of two lists of ours; what a user made by hand is not ours to take away. */
+async function ownFacts(
+  sandbox: Sandbox,
+  asked: readonly KernelObject[],
+  tried: readonly Lab[],
+): Promise<KernelFact[]> {
+  const ours = new Map(
+    [...tried.flatMap(kernelObjects), ...asked].map((object) => [identity(object), object]),
+  )
+  return (await readFacts(sandbox, [...ours.values()])).filter((fact) => ours.has(identity(fact)))
+}
+
+/** The sandbox's own namespace is never configured: its settings are those of any new one. */
+async function pristineSettings(sandbox: Sandbox, steps: Plan): Promise<Map<string, string>> {
+  const keys = steps.flatMap(({ change: { action, object } }) =>
+    action === 'remove' && object.kind === 'sysctl' ? [object.key] : [],
+  )
+  return keys.length === 0 ? new Map() : readSysctls(sandbox, undefined, keys)
+}
+
+/**
+ * Nodes that somebody has entered show the lab's names and addresses in their files: those get the new ones. A node that is
+ * no more, or is another one of the same name, ends with all that runs in it.
+ */
+async function refreshNodes(sandbox: Sandbox, lab: Lab, objects: readonly KernelObject[]): Promise<void> {
+  const names = new Set(nodeNames(lab, objects))
+  const entered = await enteredNodes(sandbox)
+  await Promise.all(
+    entered.map(async ({ node, namespace, hostname }) => {
+      const files = names.has(node) ? filesOf(lab, node) : undefined
+      if (files?.namespace === namespace && files.hostname === hostname)
+        await writeNodeFiles(sandbox, node, files)
+      else await leaveNode(sandbox, node)
+    }),
+  )
+}

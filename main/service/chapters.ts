@@ -1,0 +1,49 @@
+/** A chapter of preset labs: its folder, its title, and its labs in the order in which to read them. */
+export interface ChapterPlan {
+  readonly folder: string
+  readonly title: string
+  readonly labs: readonly string[]
+}
+
+/** The chapters in the order of docs/labs.md. A folder or lab that is not named here comes last. */
+export const chapterPlans: readonly ChapterPlan[] = [
+  { folder: 'basics', title: 'Basics', labs: ['network-model', 'drivers-together'] },
+  {
+    folder: 'bridge',
+    title: 'Bridge',
+    labs: [
+      'default-bridge',
+      'user-bridge',
+      'two-bridges',
+      'twin-bridges',
+      'published-ports',
+      'who-is-asking',
+      'bridge-egress',
+      'icc-off',
+      'internal-bridge',
+      'which-gateway',
+    ],
+  },
+  { folder: 'host-none', title: 'Host and none', labs: ['host-and-none'] },
+  {
+    folder: 'overlay',
+    title: 'Overlay',
+    labs: [
+      'two-lans',
+      'pushed-not-learnt',
+      'three-hosts',
+      'two-overlays',
+      'two-subnets',
+      'internal-overlay',
+      'overlay-egress',
+      'overlay-mtu',
+      'lazy-overlay',
+    ],
+  },
+  {
+    folder: 'vxlan',
+    title: 'VXLAN, the ways that Docker does not go',
+    labs: ['flood-and-learn', 'vxlan-multicast'],
+  },
+  { folder: 'macvlan', title: 'macvlan', labs: ['macvlan-and-host', 'macvlan-modes', 'one-mac-port'] },
+]

@@ -1,0 +1,55 @@
+import type { Change } from '../kernel/diff.ts'
+import { differences } from '../kernel/diff.ts'
+import type { KernelFact } from '../kernel/objects.ts'
+
+/** What someone did by hand, in one sentence. */
+export function driftText(change: Change): string {
+  const { action, object } = change
+  const name = nameOf(object)
+  if (action === 'make') return object.kind === 'process' ? `${name} has ended.` : `${name} is gone.`
+  if (action === 'remove') return `${name} was added by hand.`
+  return `${name} ${differences(object, change.from).map(inWords).join('; ')}.`
+}
+
+function nameOf(fact: KernelFact): string {
+  const { namespace } = fact
+  switch (fact.kind) {
+    case 'namespace':
+      return `The namespace ${namespace}`
+    case 'link':
+      return `The link ${fact.link} in ${namespace}`
+    case 'address':
+      return `The address ${fact.address} on ${fact.link} in ${namespace}`
+    case 'route':
+      return fact.destination === 'default'
+        ? `The default route in ${namespace}`
+        : `The route to ${fact.destination} in ${namespace}`
+    case 'neighbour':
+      return `The neighbour entry for ${fact.address} on ${fact.link} in ${namespace}`
+    case 'fdb':
+      return `The forwarding entry for ${fact.mac} on ${fact.link} in ${namespace}`
+    case 'sysctl':
+      return `The setting ${fact.key} in ${namespace}`
+    case 'table':
+      return `The nftables table ${fact.table} in ${namespace}`
+    case 'map':
+      return `The map ${fact.map} of table ${fact.table} in ${namespace}`
+    case 'element':
+      return `The entry for ${fact.link} in map ${fact.map} of table ${fact.table} in ${namespace}`
+    case 'chain':
+      return `The chain ${fact.chain} of table ${fact.table} in ${namespace}`
+    case 'process':
+      return `The program of ${fact.node}`
+  }
+}
+
+/** `mtu 1400 → 1500` is what would have to change: 1400 is there. */
+function inWords(difference: string): string {
+  if (difference === 'down → up') return 'is down'
+  if (difference === 'up → down') return 'is up'
+  if (difference.startsWith('+ ')) return `lacks the rule \`${difference.slice(2)}\``
+  if (difference.startsWith('- ')) return `has one rule more: \`${difference.slice(2)}\``
+  const [, what, there, asked] = /^(\S+) (.*) → (.*)$/.exec(difference) ?? []
+  if (what === undefined) return `has ${difference.replace('command', 'another command')}`
+  return `has ${what} ${there ?? ''} instead of ${asked ?? ''}`
+}

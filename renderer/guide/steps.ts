@@ -1,0 +1,87 @@
+/** A command of a guide that can be done by a click, or at least copied. */
+export type Step =
+  /** Typed into the terminal of a node; an empty command only opens it. */
+  | { readonly type: 'run'; readonly node: string; readonly command: string }
+  /** The checks are looked at. */
+  | { readonly type: 'checks' }
+  /** For a shell of the user's own. */
+  | { readonly type: 'copy' }
+
+/** A step as it stands in the guide. */
+export interface WrittenStep {
+  readonly step: Step
+  /** The command as it is written, without what is said about it. */
+  readonly text: string
+  /** What is said about it behind `#`. */
+  readonly remark?: string
+}
+
+/** A piece of a code block: lines to read, or a step. */
+export type CodePart =
+  { readonly type: 'text'; readonly text: string } | ({ readonly type: 'step' } & WrittenStep)
+
+/** The step that a line is, if it is one. Nodes that the lab does not have cannot be gone to; such a line can be copied. */
+export function stepOf(line: string, nodes: ReadonlySet<string>): WrittenStep | undefined {
+  const { text, remark } = splitRemark(line.trim())
+  if (!/^underlay(\s|$)/.test(text)) return undefined
+  return { step: meaning(text, nodes), text, ...(remark !== undefined && { remark }) }
+}
+
+function meaning(text: string, nodes: ReadonlySet<string>): Step {
+  const [, executedIn, command] = /^underlay\s+exec\s+\S+\s+(\S+)\s+--\s+(.+)$/.exec(text) ?? []
+  if (executedIn !== undefined && command !== undefined && nodes.has(executedIn))
+    return { type: 'run', node: executedIn, command }
+  const [, shellIn] = /^underlay\s+shell\s+\S+\s+(\S+)$/.exec(text) ?? []
+  if (shellIn !== undefined && nodes.has(shellIn)) return { type: 'run', node: shellIn, command: '' }
+  return /^underlay\s+check\s+\S+$/.test(text) ? { type: 'checks' } : { type: 'copy' }
+}
+
+/** A remark begins with `#` after at least one space. */
+function splitRemark(line: string): { readonly text: string; readonly remark?: string } {
+  const found = /^(.*?\S)\s+#\s+(.*)$/.exec(line)
+  return found?.[1] === undefined || found[2] === undefined
+    ? { text: line }
+    : { text: found[1], remark: found[2] }
+}
+
+/**
+ * A code block as text and steps. Lines that are indented below an `underlay shell LAB NODE` are typed into that shell, and are
+ * steps of its node.
+ */
+export function codeParts(code: string, nodes: ReadonlySet<string>): readonly CodePart[] {
+  const parts: CodePart[] = []
+  let shell: { readonly node: string; readonly indent: number } | undefined
+  for (const line of code.replace(/\n$/, '').split('\n')) {
+    const indent = line.length - line.trimStart().length
+    if (shell && (line.trim() === '' || indent <= shell.indent)) shell = undefined
+    const written = stepOf(line, nodes) ?? (shell && typed(line, shell.node))
+    if (!written) {
+      addText(parts, line)
+      continue
+    }
+    parts.push({ type: 'step', ...written })
+    if (written.step.type === 'run' && written.step.command === '')
+      shell = { node: written.step.node, indent }
+  }
+  return parts.map((part) => (part.type === 'text' ? { type: 'text', text: outdented(part.text) } : part))
+}
+
+/** A picture or an output without the space that all its lines begin with: a panel is narrow. */
+function outdented(text: string): string {
+  const lines = text.trimEnd().split('\n')
+  const indents = lines
+    .filter((line) => line.trim() !== '')
+    .map((line) => line.length - line.trimStart().length)
+  return lines.map((line) => line.slice(Math.min(...indents))).join('\n')
+}
+
+function typed(line: string, node: string): WrittenStep {
+  const { text, remark } = splitRemark(line.trim())
+  return { step: { type: 'run', node, command: text }, text, ...(remark !== undefined && { remark }) }
+}
+
+function addText(parts: CodePart[], line: string): void {
+  const last = parts.at(-1)
+  if (last?.type === 'text') parts[parts.length - 1] = { type: 'text', text: `${last.text}\n${line}` }
+  else if (line.trim() !== '') parts.push({ type: 'text', text: line })
+}

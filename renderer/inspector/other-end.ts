@@ -1,0 +1,15 @@
+import type { InterfaceState } from '../../main/contract.ts'
+
+/** Where a link leads: a veth's other end, a macvlan child's parent. Nothing for those that lead nowhere else. */
+export function otherEnd({
+  device,
+}: Pick<InterfaceState, 'device'>): { readonly namespace: string; readonly link: string } | undefined {
+  switch (device?.type) {
+    case 'veth':
+      return device.peer
+    case 'macvlan':
+      return device.parent
+    default:
+      return undefined
+  }
+}

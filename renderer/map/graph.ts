@@ -1,0 +1,246 @@
+import type {
+  Container,
+  Endpoint,
+  Host,
+  Lab,
+  LanAttachment,
+  Network,
+  OverlayNetwork,
+} from '../../main/contract.ts'
+import { texts } from '../texts/index.ts'
+import { holds } from './address.ts'
+import { item, linkItem, nodeItem } from './items.ts'
+import type {
+  Cable,
+  ContainerLink,
+  ContainerNode,
+  Device,
+  End,
+  HostNode,
+  Item,
+  LanNode,
+  MapGraph,
+  NetworkNode,
+  RouterNode,
+  SandboxNode,
+  Tunnel,
+} from './model.ts'
+
+const { label, vni: vniText } = texts.map
+
+/** How many accents there are for overlays: `--overlay-1` and so on. */
+const accents = 6
+
+/** What the map of a lab shows: its parts with their names, and how they are linked. */
+export function graphOf(lab: Lab): MapGraph {
+  const lans = lab.lans.map((lan): LanNode => ({
+    ...nodeItem(lan.name, label.lan(lan.name, lan.subnet)),
+    lan,
+  }))
+  const routers = lab.routers.map((router): RouterNode => ({
+    ...nodeItem(router.name, label.router(router.name, router.lans.length)),
+    router,
+    cables: router.lans.map((attachment) => cable(router.name, attachment)),
+  }))
+  const byHost = new Map<string, Container[]>(lab.hosts.map(({ name }) => [name, []]))
+  for (const container of lab.containers) byHost.get(container.host)?.push(container)
+  const hosts = lab.hosts.map((host) => hostNode(lab, host, byHost.get(host.name) ?? []))
+  const tunnels = tunnelsOf(lab, hosts)
+  return { lans, routers, hosts, tunnels, items: collect(lans, routers, hosts, tunnels) }
+}
+
+function cable(node: string, { lan, link, port, address, mac }: LanAttachment): Cable {
+  return {
+    ...linkItem({ namespace: node, link }, label.cable(link, node, lan, address)),
+    lan,
+    address,
+    mac,
+    ends: [
+      { namespace: node, link },
+      { namespace: lan, link: port },
+    ],
+  }
+}
+
+function hostNode(lab: Lab, host: Host, containers: readonly Container[]): HostNode {
+  const cables = host.lans.map((attachment) => cable(host.name, attachment))
+  const used = new Set(containers.flatMap(({ endpoints }) => endpoints.map(({ network }) => network)))
+  const networks = lab.networks.flatMap((network): NetworkNode[] => {
+    const here = network.driver === 'bridge' ? network.host === host.name : used.has(network.name)
+    return here ? networkNode(lab, network, host.name, cables) : []
+  })
+  const byName = new Map(networks.map((node) => [node.network.name, node]))
+  return {
+    ...nodeItem(host.name, label.host(host.name, containers.length)),
+    host,
+    cables,
+    networks,
+    containers: containers.map((container) => containerNode(container, byName)),
+  }
+}
+
+function networkNode(lab: Lab, network: Network, host: string, cables: readonly Cable[]): NetworkNode[] {
+  const { name } = network
+  const id = `network:${name}@${host}`
+  switch (network.driver) {
+    case 'bridge': {
+      const [subnet] = network.subnets
+      const end = { namespace: host, link: network.bridge }
+      const address = subnet?.gateway ?? subnet?.subnet
+      return [
+        {
+          ...item(id, { kind: 'network', name: `${name}@${host}` }, name, label.bridge(name, host)),
+          kind: 'bridge',
+          host,
+          network,
+          bridge: device(end, label.bridgeDevice(end.link, host), address),
+        },
+      ]
+    }
+    case 'overlay':
+      return [sandbox(network, host, colourOf(lab, network))]
+    case 'macvlan': {
+      const parent = cables.find(({ ends: [own] }) => own.link === network.parent)
+      return [
+        {
+          ...item(id, { kind: 'network', name }, name, label.macvlan(name, host)),
+          kind: 'macvlan',
+          host,
+          network,
+          ...(parent && { parent }),
+        },
+      ]
+    }
+    default:
+      return []
+  }
+}
+
+function sandbox(network: OverlayNetwork, host: string, colour: number): SandboxNode {
+  const namespace = `${network.name}@${host}`
+  return {
+    ...nodeItem(namespace, label.sandbox(network.name, host)),
+    kind: 'overlay',
+    host,
+    network,
+    colour,
+    segments: network.subnets.map(({ subnet, vni = 0 }, index) => {
+      const bridge = { namespace, link: `br${index}` }
+      const vtep = { namespace, link: `vxlan${index}` }
+      return {
+        bridge: device(bridge, label.bridgeDevice(bridge.link, namespace), subnet),
+        vtep: {
+          ...device(vtep, label.vtep(vtep.link, namespace, vni)),
+          text: `${vtep.link} ${vniText(vni)}`,
+        },
+      }
+    }),
+  }
+}
+
+function device(end: End, name: string, address?: string): Device {
+  return {
+    ...linkItem(end, name),
+    end,
+    text: address === undefined ? end.link : `${end.link} ${address}`,
+    ...(address !== undefined && { address }),
+  }
+}
+
+function containerNode(container: Container, networks: ReadonlyMap<string, NetworkNode>): ContainerNode {
+  const { name, host, endpoints } = container
+  return {
+    ...nodeItem(
+      name,
+      label.container(
+        name,
+        host,
+        endpoints.map(({ address }) => address),
+      ),
+    ),
+    container,
+    links: endpoints.flatMap((endpoint) => {
+      const network = networks.get(endpoint.network)
+      return network ? [containerLink(container, endpoint, network)] : []
+    }),
+  }
+}
+
+function containerLink({ name, host }: Container, endpoint: Endpoint, node: NetworkNode): ContainerLink {
+  const { link, address, mac, network, port = '' } = endpoint
+  const { subnets } = node.network
+  const subnet = subnets.length === 1 ? 0 : subnets.findIndex((each) => holds(each.subnet, address))
+  const far = {
+    bridge: { namespace: host, link: port },
+    overlay: { namespace: `${network}@${host}`, link: port },
+    macvlan: { namespace: host, link: node.kind === 'macvlan' ? node.network.parent : '' },
+  }[node.kind]
+  return {
+    ...linkItem({ namespace: name, link }, label.veth(link, name, network, address)),
+    container: name,
+    address,
+    ...(mac !== undefined && { mac }),
+    network: node.id,
+    subnet: Math.max(0, subnet),
+    ends: [{ namespace: name, link }, far],
+  }
+}
+
+function colourOf({ networks }: Lab, network: OverlayNetwork): number {
+  const overlays = networks.filter(({ driver }) => driver === 'overlay')
+  return (overlays.indexOf(network) % accents) + 1
+}
+
+function tunnelsOf(lab: Lab, hosts: readonly HostNode[]): Tunnel[] {
+  const sandboxes = new Map<string, string[]>()
+  for (const { networks } of hosts)
+    for (const { kind, network, id } of networks)
+      if (kind === 'overlay') sandboxes.set(network.name, [...(sandboxes.get(network.name) ?? []), id])
+  return lab.networks.flatMap((network) => {
+    if (network.driver !== 'overlay') return []
+    const { name } = network
+    const joined = sandboxes.get(name) ?? []
+    return network.subnets.map(({ subnet, vni = 0 }, index): Tunnel => {
+      const id = index === 0 ? `network:${name}` : `network:${name}/${index}`
+      const text = label.tunnel(name, vni, joined.length)
+      return {
+        ...item(id, { kind: 'network', name }, name, text),
+        vni,
+        subnet,
+        index,
+        colour: colourOf(lab, network),
+        sandboxes: joined,
+      }
+    })
+  })
+}
+
+function collect(
+  lans: readonly LanNode[],
+  routers: readonly RouterNode[],
+  hosts: readonly HostNode[],
+  tunnels: readonly Tunnel[],
+): ReadonlyMap<string, Item> {
+  const all: Item[] = []
+  for (const router of routers) all.push(router, ...router.cables)
+  all.push(...lans)
+  for (const host of hosts) {
+    all.push(host, ...host.cables)
+    for (const network of host.networks) all.push(network, ...devicesOf(network))
+    for (const container of host.containers) all.push(container, ...container.links)
+  }
+  all.push(...tunnels)
+  return new Map(all.map((each) => [each.id, each]))
+}
+
+/** The bridges and VTEPs of a network on one host. */
+export function devicesOf(node: NetworkNode): readonly Device[] {
+  switch (node.kind) {
+    case 'bridge':
+      return [node.bridge]
+    case 'overlay':
+      return node.segments.flatMap(({ bridge, vtep }) => [bridge, vtep])
+    case 'macvlan':
+      return []
+  }
+}

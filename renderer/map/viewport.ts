@@ -1,0 +1,124 @@
+import { onBeforeUnmount, onMounted } from 'vue'
+import type { Ref } from 'vue'
+import type { Point, Rect } from './scene.ts'
+
+/** Pans and zooms the map. */
+export interface Viewport {
+  readonly panBy: (x: number, y: number) => void
+  /** Zooms by a factor; what is at the point of the window stays there, else what is in its middle. */
+  readonly zoomBy: (factor: number, at?: Point) => void
+  /** Shows the whole map, at most at its own size. */
+  readonly fit: () => void
+  /** Moves the map so far that a part of it is in sight. */
+  readonly show: (rect: Rect) => void
+  /** Puts the map to its place again after its bounds have changed. */
+  readonly place: () => void
+  /** The zoom: pixels on the screen for one of the map. */
+  readonly scale: () => number
+}
+
+const [smallest, largest] = [0.04, 4]
+/** Milliseconds without movement after which the picture is drawn sharp. */
+const rest = 140
+/** Pixels between what is shown and the window's edge. */
+const margin = 16
+/** At the lower edge, for legend and buttons. */
+const footer = 48
+
+/**
+ * A viewport on `world` in `frame`. It sets the transform itself: Vue knows nothing of it, so that a frame costs nothing but
+ * the browser's moving of a picture that is already there.
+ */
+export function useViewport(
+  frame: Readonly<Ref<HTMLElement | null>>,
+  world: Readonly<Ref<HTMLElement | null>>,
+  bounds: () => Rect,
+): Viewport {
+  let [x, y, k] = [0, 0, 1]
+  let still: ReturnType<typeof setTimeout> | undefined
+  let fitted = true
+
+  const observer =
+    typeof ResizeObserver === 'undefined'
+      ? undefined
+      : new ResizeObserver(() => {
+          if (fitted) fit()
+        })
+  onMounted(() => {
+    if (frame.value) observer?.observe(frame.value)
+    fit()
+  })
+  onBeforeUnmount(() => {
+    observer?.disconnect()
+    clearTimeout(still)
+  })
+
+  function place(): void {
+    if (!world.value) return
+    const { x: left, y: top } = bounds()
+    world.value.style.transform = `translate(${x + left * k}px, ${y + top * k}px) scale(${k})`
+  }
+
+  function move(): void {
+    fitted = false
+    if (world.value) world.value.dataset['moving'] = ''
+    place()
+    clearTimeout(still)
+    still = setTimeout(settle, rest)
+  }
+
+  function settle(): void {
+    const detail = k < 0.22 ? 'least' : k < 0.42 ? 'less' : 'all'
+    if (!world.value) return
+    delete world.value.dataset['moving']
+    if (world.value.dataset['detail'] !== detail) world.value.dataset['detail'] = detail
+  }
+
+  function size(): { width: number; height: number } {
+    return { width: frame.value?.clientWidth ?? 0, height: frame.value?.clientHeight ?? 0 }
+  }
+
+  function fit(): void {
+    const { width, height } = size()
+    const all = bounds()
+    if (width === 0 || all.width === 0) return
+    k = Math.min(1, Math.max(smallest, Math.min(width / all.width, (height - footer) / all.height)))
+    x = (width - all.width * k) / 2 - all.x * k
+    y = (height - footer - all.height * k) / 2 - all.y * k
+    place()
+    settle()
+    fitted = true
+  }
+
+  function zoomBy(factor: number, at?: Point): void {
+    const { width, height } = size()
+    const to = Math.min(largest, Math.max(smallest, k * factor))
+    const fixed = at ?? { x: width / 2, y: height / 2 }
+    x = fixed.x - ((fixed.x - x) * to) / k
+    y = fixed.y - ((fixed.y - y) * to) / k
+    k = to
+    move()
+  }
+
+  function show(rect: Rect): void {
+    const { width, height } = size()
+    const [left, top] = [x + rect.x * k, y + rect.y * k]
+    const dx = shift(left, left + rect.width * k, width)
+    const dy = shift(top, top + rect.height * k, height)
+    if (dx !== 0 || dy !== 0) panBy(dx, dy)
+  }
+
+  function panBy(dx: number, dy: number): void {
+    x += dx
+    y += dy
+    move()
+  }
+
+  return { panBy, zoomBy, fit, show, place, scale: () => k }
+}
+
+/** How far a span must move to be within a length. */
+function shift(from: number, to: number, length: number): number {
+  if (from < margin) return margin - from
+  return to > length - margin ? Math.max(margin - from, length - margin - to) : 0
+}

@@ -1,0 +1,87 @@
+import type { Lab } from '../../main/contract.ts'
+import { namedNetwork } from '../stores/named-network.ts'
+import type { Selected } from '../stores/selection.ts'
+
+/** Where a menu opens, and for what. */
+export interface MenuPlace {
+  readonly selected: Selected | undefined
+  readonly clientX: number
+  readonly clientY: number
+}
+
+/** What the menu of a thing on the map offers; those that cannot be done now are left out. */
+export type MenuAction =
+  | { readonly type: 'terminal'; readonly node: string }
+  | { readonly type: 'inspect' }
+  | { readonly type: 'set-link'; readonly namespace: string; readonly link: string; readonly up: boolean }
+  | { readonly type: 'stop'; readonly container: string }
+  | { readonly type: 'start-container'; readonly container: string }
+  | { readonly type: 'line'; readonly line: number }
+  | { readonly type: 'command'; readonly id: string }
+
+interface Situation {
+  readonly lab: Lab
+  readonly running: boolean
+  readonly stopped: readonly string[]
+  /** Whether a link is up, as far as is known. */
+  readonly isUp: (namespace: string, link: string) => boolean
+}
+
+const add = ['map.add-container', 'map.add-network', 'map.add-host', 'map.add-lan', 'map.add-router'] as const
+
+/** The menu, in groups. */
+export function menuItems(
+  selected: Selected | undefined,
+  situation: Situation,
+): readonly (readonly MenuAction[])[] {
+  const commands = (ids: readonly string[]): MenuAction[] => ids.map((id) => ({ type: 'command', id }))
+  if (!selected) return [commands(add), commands(['map.fit', 'map.tidy'])]
+  const line = lineOf(selected, situation.lab)
+  const look: MenuAction[] = [
+    { type: 'inspect' },
+    ...(line === undefined ? [] : [{ type: 'line', line } as const]),
+  ]
+  switch (selected.kind) {
+    case 'node':
+      return [
+        [...terminal(selected.name, situation), ...look],
+        power(selected.name, situation),
+        commands(['map.connect', 'map.disconnect', 'map.remove']),
+      ].filter((group) => group.length > 0)
+    case 'link': {
+      const { namespace, link } = selected
+      const up = !situation.isUp(namespace, link)
+      return situation.running ? [look, [{ type: 'set-link', namespace, link, up }]] : [look]
+    }
+    case 'network':
+      return [look, commands(['map.remove'])]
+  }
+}
+
+function terminal(node: string, { running, stopped }: Situation): MenuAction[] {
+  return running && !stopped.includes(node) ? [{ type: 'terminal', node }] : []
+}
+
+function power(name: string, { lab, running, stopped }: Situation): MenuAction[] {
+  const isContainer = lab.containers.some((container) => container.name === name)
+  if (!running || !isContainer) return []
+  return [
+    stopped.includes(name) ? { type: 'start-container', container: name } : { type: 'stop', container: name },
+  ]
+}
+
+/** The line of the lab file that asks for a thing; an overlay's sandbox is asked for by its network. */
+function lineOf(selected: Selected, lab: Lab): number | undefined {
+  const named = (name: string) =>
+    [...lab.containers, ...lab.hosts, ...lab.routers, ...lab.lans, ...lab.networks].find(
+      (each) => each.name === name,
+    )?.origin.line
+  switch (selected.kind) {
+    case 'node':
+      return named(selected.name) ?? named(selected.name.split('@')[0] ?? '')
+    case 'network':
+      return namedNetwork(lab, selected.name)?.origin.line
+    case 'link':
+      return named(selected.namespace)
+  }
+}

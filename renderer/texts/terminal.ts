@@ -1,0 +1,42 @@
+export const terminal = {
+  panel: 'Terminals',
+  in: (node: string) => `Terminal in ${node}`,
+  new: 'New terminal',
+  newIn: 'Open a terminal in …',
+  tab: (nodes: readonly string[]) =>
+    [...new Set(nodes)]
+      .map((node) => [node, nodes.filter((each) => each === node).length] as const)
+      .map(([node, count]) => (count === 1 ? node : `${node} ×${count}`))
+      .join(', '),
+  closeTab: 'Close (Delete)',
+  close: 'Close terminal',
+  nextTab: 'Next terminal tab',
+  previousTab: 'Previous terminal tab',
+  nextPane: 'Next terminal of the tab',
+  splitRight: 'Split right',
+  splitDown: 'Split down',
+  broadcast: 'Type in all terminals of the tab',
+  broadcasting: (count: number) => `Typing goes to all ${count} terminals of this tab.`,
+  stopBroadcast: 'Stop',
+  find: 'Find in the terminal',
+  findNext: 'Next',
+  findPrevious: 'Previous',
+  findClose: 'Close the search',
+  found: (at: number, count: number) => `${at} of ${count}`,
+  notFound: 'Not found',
+  copy: 'Copy',
+  paste: 'Paste',
+  clear: 'Clear',
+  screenReader: 'Terminal text for screen readers',
+  exited: (code: number) => `Exited with code ${code}`,
+  reopen: 'Reopen',
+  closeIt: 'Close',
+  gone: 'This terminal is gone',
+  lost: 'The engine is gone. This terminal goes on when it is back, if it still runs.',
+  noLab: 'Terminals',
+  noLabHint: 'Start the lab; then double-click a container on the map to work in it.',
+  none: 'No terminal is open',
+  noneHint:
+    'Double-click a container, host or router on the map, or choose one here. F6 leaves a terminal by keyboard.',
+  resize: 'Resize the terminals beside this line',
+} as const

@@ -1,0 +1,24 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { expect, nameOf, openPreset, startLab, test } from './fixture.ts'
+
+const labs = resolve(import.meta.dirname, '../../../labs')
+const presets = readdirSync(labs, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.lab.yml'))
+  .map((path) => ({
+    name: basename(path, '.lab.yml'),
+    title: /^title: ['"]?(.*?)['"]?$/m.exec(readFileSync(join(labs, path), 'utf8'))?.[1] ?? path,
+  }))
+
+for (const { name, title } of presets) {
+  test(`the preset lab ${name} is drawn, started, kept to its word, and ended`, async ({ desk }) => {
+    await openPreset(desk, title)
+    await startLab(desk)
+    const verdicts = desk.getByRole('banner').getByRole('button', { name: /of \d+ hold/ })
+    await expect(verdicts).toHaveText(/^(\d+) of \1 hold$/, { timeout: 60_000 })
+    await desk.screenshot({ path: `test-results/screens/presets/${name}.png` })
+    await desk.getByRole('banner').getByRole('button', { name: 'End' }).click()
+    await expect(desk.getByRole('banner').getByText('not running')).toBeVisible()
+    await expect(nameOf(desk)).toHaveText(title)
+  })
+}

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest'
+import { freshName } from '../../../renderer/editor/edits/fresh-name.ts'
+import { guessLabFile, sections } from '../../../renderer/editor/edits/lab-file.ts'
+import type { LabFile } from '../../../renderer/editor/edits/lab-file.ts'
+import { placesOf } from '../../../renderer/editor/edits/connect.ts'
+import { editLab } from '../../../renderer/editor/edits.ts'
+import type { LabEdit } from '../../../renderer/editor/edits.ts'
+import { presets, problemsOf } from './presets.ts'
+
+describe.each(presets)('edits of $file', ({ text }) => {
+  const file = guessLabFile(text)
+
+  it.each(additions(file).map((edit) => [JSON.stringify(edit), edit] as const))(
+    'give a lab with the new thing, and every line that was there but for gateways that must be named now: %s',
+    (_, edit) => {
+      const edited = editLab(text, edit)
+      expect(edited).toMatchObject({ ok: true })
+      if (!edited.ok) return
+      expect(problemsOf(edited.value)).toEqual([])
+      const before = text.split('\n')
+      const after = edited.value.split('\n')
+      const changed = before.filter((line) => !after.includes(line))
+      expect(changed.filter((line) => edit.type !== 'add-router' || !/lans:/.test(line))).toEqual([])
+    },
+  )
+
+  it.each(connections(file).map((edit) => [JSON.stringify(edit), edit] as const))(
+    'change only the line of what is connected or disconnected: %s',
+    (_, edit) => {
+      const edited = editLab(text, edit)
+      expect(edited).toMatchObject({ ok: true })
+      if (!edited.ok) return
+      expect(
+        changedLines(text, edited.value).filter((line) => !/routes:|to:/.test(line)).length,
+      ).toBeLessThanOrEqual(1)
+      expect(problemsOf(edited.value).filter((problem) => !isConsequence(problem))).toEqual([])
+    },
+  )
+
+  it.each(sections.flatMap((section) => Object.keys(file[section]).map((name) => [section, name] as const)))(
+    'remove %s.%s with all that speaks of it, and keep every comment on a line of its own',
+    (section, name) => {
+      const edited = editLab(text, { type: 'remove', section, name })
+      expect(edited).toMatchObject({ ok: true })
+      if (!edited.ok) return
+      expect(Object.keys(guessLabFile(edited.value)[section])).not.toContain(name)
+      expect(comments(edited.value)).toEqual(comments(text))
+      expect(problemsOf(edited.value).filter((problem) => !isConsequence(problem))).toEqual([])
+    },
+  )
+})
+
+function additions(file: LabFile): readonly LabEdit[] {
+  const lans = Object.keys(file.lans)
+  const [host = ''] = Object.keys(file.hosts)
+  const networks = Object.keys(file.networks)
+  const network = freshName(file, 'networks')
+  return [
+    { type: 'add-lan', name: freshName(file, 'lans') },
+    { type: 'add-router', name: freshName(file, 'routers'), lans },
+    { type: 'add-host', name: freshName(file, 'hosts'), lans },
+    { type: 'add-network', name: network, driver: 'overlay' },
+    { type: 'add-network', name: network, driver: 'bridge', host },
+    { type: 'add-network', name: network, driver: 'macvlan', lan: lans[0] ?? '' },
+    { type: 'add-container', name: freshName(file, 'containers'), host, networks: [] },
+    ...networks.slice(0, 1).flatMap((one): LabEdit[] => {
+      const on = file.networks[one]
+      const bridgeHost = typeof on === 'object' && on !== null && 'host' in on ? String(on.host) : host
+      return [
+        {
+          type: 'add-container',
+          name: freshName(file, 'containers'),
+          host: bridgeHost,
+          networks: [one],
+        },
+      ]
+    }),
+  ]
+}
+
+function connections(file: LabFile): readonly LabEdit[] {
+  return (['containers', 'hosts', 'routers'] as const).flatMap((section) =>
+    Object.keys(file[section]).flatMap((node) => {
+      const names = placesOf(file, node)?.names ?? []
+      const all = section === 'containers' ? Object.keys(file.networks) : Object.keys(file.lans)
+      return [
+        ...names.map((from): LabEdit => ({ type: 'disconnect', node, from })),
+        ...all
+          .filter((to) => !names.includes(to) && !names.includes('host'))
+          .map((to): LabEdit => ({ type: 'connect', node, to })),
+      ]
+    }),
+  )
+}
+
+function changedLines(before: string, after: string): readonly string[] {
+  const there = new Set(after.split('\n'))
+  return before.split('\n').filter((line) => !there.has(line))
+}
+
+function comments(text: string): readonly string[] {
+  return text.split('\n').filter((line) => /^\s*#/.test(line))
+}
+
+/** What only the user can decide, and the engine tells plainly: another network, host, gateway or port instead. */
+function isConsequence(problem: string): boolean {
+  return /^(nothing-to-publish|no-underlay|bad-parent|passthru-shared|overlapping-subnets|route-clash|network-on-other-host|connected-route|bad-host-address|unknown-node: There is no `\S+@)/.test(
+    problem,
+  )
+}
