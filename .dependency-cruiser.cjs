@@ -69,8 +69,8 @@ module.exports = {
     only(
       'terminal-enters-a-running-lab',
       'terminal',
-      [...runningLab, '^main/(kernel|lab)/'],
-      'terminal/ starts programs in the namespaces of a lab, and knows nothing else of it.',
+      [...runningLab, '^main/(kernel|lab)/', '^main/(contract|service/(serve-port|outlet))\\.ts$'],
+      'terminal/ starts programs in the namespaces of a lab, and keeps those of the contract; it knows nothing else of it.',
     ),
     only(
       'export-writes-a-lab-in-other-languages',
@@ -82,7 +82,7 @@ module.exports = {
       name: 'parts-do-not-import-the-whole',
       comment: 'engine.ts puts the parts together. What two parts need has a file of its own below both.',
       severity: 'error',
-      from: { path: '^main/[^/]+/', pathNot: '^main/cli/' },
+      from: { path: '^main/[^/]+/', pathNot: '^main/(cli|service)/' },
       to: { path: '^main/engine\\.ts$' },
     },
     {
@@ -135,7 +135,10 @@ module.exports = {
       name: 'the-service-is-for-interfaces',
       comment: 'service/ answers the contract; the engine below it does not know that it is there.',
       severity: 'error',
-      from: { path: '^main/', pathNot: '^main/(service/|server(/|\\.ts)|engine-process\\.ts|cli/serve\\.ts)' },
+      from: {
+        path: '^main/',
+        pathNot: '^main/(service/|server(/|\\.ts)|engine-process\\.ts|cli/serve\\.ts)',
+      },
       to: { path: '^main/service/', dependencyTypesNot: ['type-only'] },
     },
     {

@@ -38,10 +38,7 @@ export async function planFor(labFile: LabFile): Promise<Result<PlannedChange>> 
   const lab = parsed.value
   const names = new Set(lab.containers.map((container) => container.name))
   const stopped = (running?.record.stopped ?? []).filter((container) => names.has(container))
-  const changes = diff(
-    running ? await baseOf(running) : [],
-    kernelObjects(withoutContainers(lab, stopped)),
-  )
+  const changes = diff(running ? await baseOf(running) : [], kernelObjects(withoutContainers(lab, stopped)))
   return ok({ lab, source: text, stopped, plan: plan(changes), ...(running && { running }) })
 }
 

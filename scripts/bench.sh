@@ -4,4 +4,6 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 scripts/setup.sh test
 scripts/build.sh --if-needed
-exec node scripts/run.js test/bench/bench.ts
+for measurement in bench map/bench desktop; do
+  node scripts/run.js "test/bench/$measurement.ts"
+done

@@ -66,6 +66,10 @@ run_tests() {
 }
 
 run_in_browser() {
+  if ! PATH=/usr/bin command -v chromium >/dev/null && ! PATH=/usr/bin command -v google-chrome >/dev/null; then
+    echo 'The tests in the browser are skipped: there is no Chromium (sudo apt-get install chromium).'
+    return
+  fi
   PLAYWRIGHT_JSON_OUTPUT_FILE=$results/browser.json playwright test || stopped_at 'the tests in the browser' $?
 }
 

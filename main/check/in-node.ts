@@ -62,7 +62,8 @@ const inits = new WeakMap<Lab, Map<string, Promise<Result<number>>>>()
 function entered({ sandbox, record }: CheckedLab, node: string): Promise<Result<number>> {
   const known = inits.get(record.lab) ?? new Map<string, Promise<Result<number>>>()
   inits.set(record.lab, known)
-  const init = known.get(node) ?? enterNode(sandbox, node, filesOf(withoutContainers(record.lab, record.stopped), node))
+  const init =
+    known.get(node) ?? enterNode(sandbox, node, filesOf(withoutContainers(record.lab, record.stopped), node))
   known.set(node, init)
   return init
 }

@@ -1,8 +1,9 @@
-import { commandLine, phases } from '../kernel/command.ts'
+import { commandLine } from '../kernel/command.ts'
 import type { Change } from '../kernel/diff.ts'
 import { differences } from '../kernel/diff.ts'
 import { identity } from '../kernel/objects.ts'
-import type { Plan, Step } from '../kernel/plan.ts'
+import type { Plan } from '../kernel/plan.ts'
+import { inOrder } from '../kernel/plan.ts'
 import { paint, say } from './output.ts'
 
 const marks = { make: ['green', '+'], change: ['yellow', '~'], remove: ['red', '-'] } as const
@@ -25,12 +26,6 @@ export function planJson(plan: Plan): unknown {
     ...changeJson(change),
     commands: commands.map((command) => ({ ...command, line: commandLine(command) })),
   }))
-}
-
-/** The steps in the order in which their first commands run. */
-function inOrder(plan: Plan): Step[] {
-  const place = ({ commands: [first] }: Step) => (first ? phases.indexOf(first.phase) * 10 + first.rank : -1)
-  return [...plan].sort((a, b) => place(a) - place(b))
 }
 
 /** One change on one line: what, and in which way. */

@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import type { CapabilityReport, Diagnosis, LabReport, Machine, ToolReport } from '../doctor.ts'
 import { diagnose } from '../doctor.ts'
-import { presetFolder, presetLabs } from '../service/presets.ts'
+import { presetFolder, presetLabs } from '../presets.ts'
 import { exitCodes, paint, problemText, say, sayJson, table } from './output.ts'
 
 /** `doctor`: exit code 3 where this machine lacks something that every lab needs. */

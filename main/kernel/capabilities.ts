@@ -40,14 +40,6 @@ export async function checkCapabilities(
   )
 }
 
-/** What of a list this machine has: from an earlier probe that found all of it, or else tried anew. */
-export async function availableOf(wanted: readonly Capability[]): Promise<ReadonlySet<Capability>> {
-  const known = recall()?.available
-  if (known && wanted.every((capability) => known.has(capability))) return known
-  const probe = await probeCapabilities()
-  return new Set(wanted.filter((capability) => probe.get(capability)?.available))
-}
-
 /** Tries everything anew, and remembers what is available. */
 export async function probeCapabilities(): Promise<Probe> {
   const rootless = isRootless()

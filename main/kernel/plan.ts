@@ -1,4 +1,5 @@
 import type { Command } from './command.ts'
+import { phases } from './command.ts'
 import { changeCommands, makeCommands, removeCommands } from './commands.ts'
 import type { Change } from './diff.ts'
 import type { KernelFact, Link } from './objects.ts'
@@ -16,6 +17,12 @@ export type Plan = readonly Step[]
 export function plan(changes: readonly Change[]): Plan {
   const gone = goneWith(changes)
   return changes.map((change) => ({ change, commands: commandsOf(change, gone) }))
+}
+
+/** The steps in the order in which their first commands run. */
+export function inOrder(steps: Plan): Step[] {
+  const place = ({ commands: [first] }: Step) => (first ? phases.indexOf(first.phase) * 10 + first.rank : -1)
+  return [...steps].sort((a, b) => place(a) - place(b))
 }
 
 function commandsOf(change: Change, gone: (fact: KernelFact) => boolean): Command[] {

@@ -6,15 +6,19 @@ import { features } from '../kernel/capabilities/mend.ts'
 import { readLab } from '../lab/read.ts'
 import { ok } from '../problem.ts'
 import { chapterPlans } from './chapters.ts'
-import { presetLabs } from './presets.ts'
+import { presetLabs } from '../presets.ts'
 import { recentFiles } from './recent.ts'
 import type { Answers } from './serve-port.ts'
 
-/** Where a user finds lab files. The kernel is probed once in an engine's life. */
+/** Where a user finds lab files. What is missing for one is looked for anew, since it may be mended meanwhile. */
 export function libraryAnswers(): Pick<Answers, 'library.chapters' | 'library.recent'> {
   let chapters: Promise<readonly Chapter[]> | undefined
   return {
-    'library.chapters': async () => ok(await (chapters ??= readChapters())),
+    'library.chapters': async () => {
+      const found = await (chapters ??= readChapters())
+      if (found.some(({ labs }) => labs.some(({ missing }) => missing.length > 0))) chapters = undefined
+      return ok(found)
+    },
     'library.recent': async () => ok(await recentFiles()),
   }
 }

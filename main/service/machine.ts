@@ -3,7 +3,7 @@ import { diagnose, userName } from '../doctor.ts'
 import { isRootless } from '../kernel/capabilities.ts'
 import { ok } from '../problem.ts'
 import { version } from '../version.ts'
-import { firstLab, presetLabs } from './presets.ts'
+import { firstLab, presetLabs } from '../presets.ts'
 import type { Answers } from './serve-port.ts'
 
 /** What the interface asks of this machine. `given`: the lab file that it was started for. */

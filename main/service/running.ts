@@ -5,6 +5,7 @@ import type { Result } from '../problem.ts'
 import { ok } from '../problem.ts'
 import type { RunningLab } from '../record.ts'
 import { readRecord, recordState } from '../record.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** The running labs of this user, those of other programs among them; a record is read again only when it is another one. */
 export interface RunningLabs {
@@ -13,10 +14,7 @@ export interface RunningLabs {
   /** A lab as it is by now; nothing where it has ended. Costs less than {@link find}. */
   readonly current: (sandbox: Sandbox) => Promise<RunningLab | undefined>
   /** Tells of all labs, at first and whenever that changes, until `signal` aborts. */
-  readonly follow: (
-    listener: (labs: readonly RunningLab[]) => void,
-    signal: AbortSignal,
-  ) => Promise<void>
+  readonly follow: (listener: (labs: readonly RunningLab[]) => void, signal: AbortSignal) => Promise<void>
   /** Says that something was done to a lab: followers learn at once what came of it. */
   readonly touched: (name: string) => void
   /** Told of labs that something was done to, until `signal` aborts. */
@@ -109,14 +107,6 @@ export function createRunningLabs(): RunningLabs {
       signal.addEventListener('abort', () => touchers.delete(listener))
     },
   }
-}
-
-/** Settles when a signal aborts, or has done so. */
-export function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 }
 
 function keyOf({ owner, lab }: Sandbox): string {

@@ -1,5 +1,6 @@
 import type { Result } from '../problem.ts'
 import { ok } from '../problem.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** A source that several may follow at once: what a newcomer is told first, and when it has ended by itself. */
 export interface SharedSource<Item> {
@@ -30,7 +31,17 @@ export function shared<Item>(
     }
     const hub = { source: start(key, tell, stop.signal), listeners, stop }
     hubs.set(key, hub)
+    const over = () => {
+      close(key, hub)
+    }
+    // How it ended is for those who follow it then; there may be none.
+    hub.source.ended.then(over, over)
     return hub
+  }
+
+  function close(key: string, hub: Hub<Item>): void {
+    hub.stop.abort()
+    if (hubs.get(key) === hub) hubs.delete(key)
   }
 
   return async (key, listener, signal) => {
@@ -38,16 +49,12 @@ export function shared<Item>(
     const hub = hubs.get(key) ?? open(key)
     for (const item of hub.source.opening()) listener(item)
     hub.listeners.add(listener)
-    const left = new Promise<Result<void>>((resolve) => {
-      signal.addEventListener('abort', () => {
-        resolve(ok(undefined))
-      })
-    })
-    const result = await Promise.race([hub.source.ended, left]).finally(() => hub.listeners.delete(listener))
-    if (!signal.aborted || hub.listeners.size === 0) {
-      hub.stop.abort()
-      if (hubs.get(key) === hub) hubs.delete(key)
+    const left = untilAborted(signal).then(() => ok(undefined))
+    try {
+      return await Promise.race([hub.source.ended, left])
+    } finally {
+      hub.listeners.delete(listener)
+      if (hub.listeners.size === 0) close(key, hub)
     }
-    return result
   }
 }

@@ -17,7 +17,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await screen('ready')
     await expectNoViolations(desk)
     await startLab(desk)
-    await expect(desk.getByRole('button', { name: '18 of 18 hold' })).toBeVisible({ timeout: 60_000 })
+    await expect(desk.getByRole('button', { name: '19 of 19 hold' })).toBeVisible({ timeout: 60_000 })
     await desk.locator('[data-id="node:c1"]').dblclick()
     for (const view of ['Guide', 'Inspector', 'Checks', 'Lab file']) {
       await desk.getByRole('tab', { name: view }).click()

@@ -1,5 +1,6 @@
 import { request } from 'node:http'
-import { addressOf, expect, startEngine, test } from './fixture.ts'
+import { startEngine } from './engine.ts'
+import { addressOf, expect, test } from './fixture.ts'
 
 /** The status of an answer to a request with headers that no browser would send by itself. */
 function statusOf(

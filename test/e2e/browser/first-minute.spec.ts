@@ -19,7 +19,7 @@ test('a new user starts the first lab by one click, and pings across its overlay
   await desk.keyboard.type('ping -c2 10.0.0.4; echo "ended with $?"\n')
   await expect(terminal.locator('.xterm-rows')).toContainText('2 received')
   await expect(terminal.locator('.xterm-rows')).toContainText('ended with 0')
-  await expect(desk.getByRole('button', { name: '18 of 18 hold' })).toBeVisible({ timeout: 60_000 })
+  await expect(desk.getByRole('button', { name: '19 of 19 hold' })).toBeVisible({ timeout: 60_000 })
   await desk.screenshot({ path: 'test-results/screens/first-minute.png' })
 })
 

@@ -1,9 +1,10 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { addressOf, expect, nameOf, startEngine, startLab, test } from './fixture.ts'
+import { startEngine } from './engine.ts'
+import { addressOf, expect, nameOf, startLab, test } from './fixture.ts'
 
 const twoLans = resolve(import.meta.dirname, '../../../labs/overlay/two-lans.lab.yml')
-const allHold = { name: '18 of 18 hold' }
+const allHold = { name: '19 of 19 hold' }
 
 test('a link set down on the map makes its checks fail, and up again makes them hold', async ({
   desk,
@@ -17,7 +18,7 @@ test('a link set down on the map makes its checks fail, and up again makes them 
   await desk.getByRole('menuitem', { name: 'Set the link down' }).click()
   const shown = await engine.underlay('exec', 'two-lans', 'node1', '--', 'ip', '-br', 'link', 'show', 'eth0')
   expect(shown.stdout).toContain('DOWN')
-  await expect(desk.getByRole('button', { name: /^([0-9]|1[0-7]) of 18 hold/ })).toBeVisible({
+  await expect(desk.getByRole('button', { name: /^([0-9]|1[0-8]) of 19 hold/ })).toBeVisible({
     timeout: 60_000,
   })
   await desk.screenshot({ path: 'test-results/screens/link-down.png' })

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
-/** The folder of the preset labs, beside the built program's folder. */
-export const presetFolder = resolve(import.meta.dirname, '../../labs')
+/** The folder of the preset labs. The built program lies a folder deeper than this source. */
+export const presetFolder = resolve(import.meta.dirname, import.meta.env.DEV ? '../labs' : '../../labs')
 
 /** The lab that a new user sees first. */
 export const firstLab = join(presetFolder, 'overlay/two-lans.lab.yml')

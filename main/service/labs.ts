@@ -1,0 +1,125 @@
+import { unlessEnded } from '../bring.ts'
+import { planFor } from '../change.ts'
+import { reachability } from '../check/matrix.ts'
+import type { PlannedStep, RunningSummary } from '../contract.ts'
+import { down } from '../engine.ts'
+import { commandLine } from '../kernel/command.ts'
+import { differences } from '../kernel/diff.ts'
+import { askedFor, identity } from '../kernel/objects.ts'
+import type { Step } from '../kernel/plan.ts'
+import { inOrder } from '../kernel/plan.ts'
+import { labName, parseLab } from '../lab/read.ts'
+import { inspectLab, inspectNode } from '../observe/inspect.ts'
+import type { Result } from '../problem.ts'
+import { ok } from '../problem.ts'
+import { putBack } from '../put-back.ts'
+import type { RunningLab } from '../record.ts'
+import { setLink } from '../set-link.ts'
+import { setStopped } from '../stopped.ts'
+import { driftItems } from './drift.ts'
+import { driftText } from './drift-words.ts'
+import type { RunningLabs } from './running.ts'
+import type { Answers } from './serve-port.ts'
+
+type LabAnswers = Pick<
+  Answers,
+  | 'lab.read'
+  | 'lab.plan'
+  | 'lab.describe'
+  | 'lab.down'
+  | 'lab.nodes'
+  | 'lab.inspect'
+  | 'lab.matrix'
+  | 'lab.drift'
+  | 'lab.putBack'
+  | 'lab.setLink'
+  | 'lab.stopContainer'
+  | 'lab.startContainer'
+>
+
+/** Answers on texts of lab files, and on running labs. */
+export function labAnswers(labs: RunningLabs): LabAnswers {
+  /** Looks into a running lab; what fails because the lab was ended meanwhile is told as that alone. */
+  const within = async <T>(
+    name: string,
+    work: (lab: RunningLab) => Promise<Result<T>>,
+  ): Promise<Result<T>> => {
+    const lab = await labs.find(name)
+    return lab.ok ? unlessEnded(lab.value.sandbox, () => work(lab.value)) : lab
+  }
+  /** Does something to a running lab, of which all who follow it learn at once. */
+  const doing = async (name: string, work: () => Promise<Result<unknown>>): Promise<Result<null>> => {
+    const done = await work()
+    labs.touched(name)
+    return done.ok ? ok(null) : done
+  }
+  return {
+    'lab.read': async ({ file, text }) => {
+      const name = labName({ file, text })
+      const running = (await labs.list()).find(({ record }) => record.lab.name === name)
+      const parsed = parseLab(text, file, running?.record.lab)
+      return ok(
+        parsed.ok
+          ? { name: parsed.value.name, lab: parsed.value, problems: [] }
+          : { name, lab: null, problems: parsed.problems },
+      )
+    },
+    'lab.plan': async (labFile) => {
+      const planned = await planFor(labFile)
+      if (!planned.ok) return planned
+      const { lab, running, plan } = planned.value
+      return ok({
+        name: lab.name,
+        running: running !== undefined,
+        steps: inOrder(plan).map(plannedStep),
+      })
+    },
+    'lab.describe': ({ lab }) =>
+      within(lab, ({ sandbox, record }) => {
+        const { lab: described, source, stopped } = record
+        return Promise.resolve(
+          ok({ summary: summaryOf({ sandbox, record }), lab: described, source, stopped }),
+        )
+      }),
+    'lab.down': ({ lab }) => doing(lab, () => down(lab)),
+    'lab.nodes': ({ lab }) => within(lab, inspectLab),
+    'lab.inspect': ({ lab, node }) => within(lab, (running) => inspectNode(running, node)),
+    'lab.matrix': ({ lab, nodes }) => within(lab, (running) => reachability(running, nodes)),
+    'lab.drift': ({ lab }) => within(lab, async (running) => ok(await driftItems(running))),
+    'lab.putBack': async ({ lab }) => {
+      const done = await putBack(lab)
+      labs.touched(lab)
+      return done.ok ? ok({ changes: done.value.map(driftText) }) : done
+    },
+    'lab.setLink': ({ lab, up, ...place }) =>
+      doing(lab, () => within(lab, (running) => setLink(running, place, up))),
+    'lab.stopContainer': ({ lab, container }) => doing(lab, () => setStopped(lab, container, true)),
+    'lab.startContainer': ({ lab, container }) => doing(lab, () => setStopped(lab, container, false)),
+  }
+}
+
+/** A running lab on one line. */
+export function summaryOf({ sandbox, record }: RunningLab): RunningSummary {
+  const { lab, file, startedAt, revision } = record
+  return {
+    lab: lab.name,
+    title: lab.title,
+    file,
+    startedAt,
+    hosts: lab.hosts.length,
+    containers: lab.containers.length,
+    revision: `${sandbox.owner} ${startedAt} ${revision}`,
+  }
+}
+
+function plannedStep({ change, commands }: Step): PlannedStep {
+  const { action, object } = change
+  const asked = askedFor(object)
+  return {
+    action,
+    id: identity(object),
+    differences: action === 'change' ? differences(object, change.from) : [],
+    commands: commands.map(commandLine),
+    ...(action !== 'remove' && asked && { line: asked.origin.line, why: asked.why }),
+  }
+}

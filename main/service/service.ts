@@ -1,0 +1,31 @@
+import { createTerminals } from '../terminal/sessions.ts'
+import { fileSources } from './file-watch.ts'
+import { fileAnswers } from './files.ts'
+import { labSources } from './lab-streams.ts'
+import { labAnswers } from './labs.ts'
+import { libraryAnswers } from './library.ts'
+import { machineAnswers } from './machine.ts'
+import { createRunningLabs } from './running.ts'
+import type { Service } from './serve-port.ts'
+
+/**
+ * All that the engine does for user interfaces, however many there are. `given` is the lab file that it was started for. `end`
+ * ends its terminals; labs live on.
+ */
+export function createService({ given }: { readonly given: string | null }): Service & {
+  readonly end: () => Promise<void>
+} {
+  const labs = createRunningLabs()
+  const terminals = createTerminals(labs.find)
+  return {
+    answers: {
+      ...machineAnswers(given),
+      ...libraryAnswers(),
+      ...fileAnswers,
+      ...labAnswers(labs),
+      ...terminals.answers,
+    },
+    sources: { ...fileSources, ...labSources(labs), ...terminals.sources },
+    end: terminals.end,
+  }
+}
