@@ -26,7 +26,7 @@ export function decisionOf(button: number): QuitDecision {
 }
 
 /** The question where labs could not be ended. */
-export function failureQuestion(problems: readonly Problem[]): MessageBoxOptions {
+function failureQuestion(problems: readonly Problem[]): MessageBoxOptions {
   return {
     type: 'error',
     message: texts.notEnded,

@@ -48,7 +48,7 @@ function edited(record: LabRecord, value: unknown, edit: YamlEdit): Lab | undefi
 }
 
 /** A value with another one at a path; without that other one, the path is taken away. */
-export function withEdit(value: unknown, [step, ...rest]: YamlEdit['path'], to: unknown): unknown {
+function withEdit(value: unknown, [step, ...rest]: YamlEdit['path'], to: unknown): unknown {
   if (step === undefined) return to
   if (typeof step === 'number') {
     const list: unknown[] = Array.isArray(value) ? [...(value as readonly unknown[])] : []

@@ -2,10 +2,10 @@ import { onScopeDispose } from 'vue'
 import { useCommands } from '../commands/registry.ts'
 import { texts } from '../texts/index.ts'
 
-/** F6 goes round the panels of the window, also out of a terminal. Each is marked with `data-panel`. */
+/** F6 goes round the panels of the window, also out of a terminal. Each is marked with `data-landing`. */
 export function usePanels(): void {
   const step = (by: 1 | -1) => () => {
-    const panels = [...document.querySelectorAll<HTMLElement>('[data-panel]')].filter(
+    const panels = [...document.querySelectorAll<HTMLElement>('[data-landing]')].filter(
       (panel) => panel.offsetParent !== null,
     )
     const at = panels.findIndex((panel) => panel.contains(document.activeElement))

@@ -40,6 +40,6 @@ export const useLinks = defineStore('links', () => {
 })
 
 /** The key of a link among all loads. */
-export function linkKey(namespace: string, link: string): string {
+function linkKey(namespace: string, link: string): string {
   return `${namespace}/${link}`
 }

@@ -43,7 +43,7 @@ export function currentTab({ tabs, current }: Arrangement): Tab | undefined {
 }
 
 /** The tab that holds a terminal. */
-export function tabOf({ tabs }: Arrangement, terminal: string): Tab | undefined {
+function tabOf({ tabs }: Arrangement, terminal: string): Tab | undefined {
   return tabs.find(({ tree }) => panesOf(tree).some((pane) => pane.terminal === terminal))
 }
 

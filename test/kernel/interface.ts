@@ -12,7 +12,11 @@ export interface TestInterface {
   /** The answer, or throws the problems. */
   readonly call: <N extends CallName>(name: N, params: CallParams<N>) => Promise<Answer<N>>
   readonly problems: <N extends CallName>(name: N, params: CallParams<N>) => Promise<readonly Problem[]>
-  readonly open: <N extends StreamName>(name: N, params: Params<N>, options?: StreamOptions) => TestStream<Item<N>>
+  readonly open: <N extends StreamName>(
+    name: N,
+    params: Params<N>,
+    options?: StreamOptions,
+  ) => TestStream<Item<N>>
   /** Says something that may be no frame at all. */
   readonly say: (frame: string) => void
   readonly heard: readonly FromEngine[]
@@ -101,13 +105,9 @@ function connect(port: Port): TestInterface {
 
 function streamOf<T>(taken: (size: number) => void) {
   const items: T[] = []
-  let arrived = () => undefined as void
   let over: (problems: readonly Problem[]) => void = () => undefined
   const ended = new Promise<readonly Problem[]>((resolve) => (over = resolve))
   const arrivals = new Set<() => void>()
-  arrived = () => {
-    for (const arrival of arrivals) arrival()
-  }
   return {
     items,
     ended,
@@ -116,7 +116,7 @@ function streamOf<T>(taken: (size: number) => void) {
       if (frame.type !== 'item') return
       items.push(answerOf(frame.value))
       taken(size)
-      arrived()
+      for (const arrival of arrivals) arrival()
     },
     until: (isIt: (item: T) => boolean, from = 0) =>
       new Promise<T>((resolve) => {

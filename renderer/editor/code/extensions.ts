@@ -21,6 +21,7 @@ import {
   lineNumbers,
 } from '@codemirror/view'
 import { texts } from '../../texts/index.ts'
+import { indentLines } from './indent.ts'
 import { completeWith } from './completion.ts'
 import { describeKeys } from './hover.ts'
 import type { Schema } from './schema.ts'
@@ -54,6 +55,7 @@ export function extensionsFor({ schema, onText, onSave, onApply }: Surroundings)
       indentWithTab,
       ...defaultKeymap,
     ]),
+    indentLines,
     yaml(),
     history(),
     lineNumbers(),

@@ -39,6 +39,7 @@ test('a change of the file is planned, applied and undone while a ping in anothe
   await editor.click()
   await desk.keyboard.press('Control+F')
   await desk.keyboard.type('containers:')
+  await desk.keyboard.press('Enter')
   await desk.keyboard.press('Escape')
   await desk.keyboard.press('End')
   await desk.keyboard.type('\nc9: { host: node1, networks: [uber-net] }')
