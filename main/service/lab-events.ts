@@ -34,7 +34,8 @@ export async function followEvents(lab: RunningLab, outlet: Outlet<EventBatch>):
     waiting = true
     await outlet.ready()
     waiting = false
-    flush()
+    // An outlet that is closed is ready, and stays full.
+    if (!outlet.signal.aborted) flush()
   }
   const take = (event: LabEvent) => {
     if (events.length < most) events.push(event)

@@ -132,6 +132,18 @@ function streamOf<T>(taken: (size: number) => void) {
   }
 }
 
+/** Waits until something comes to hold; throws with words on what is so instead where it does not within some seconds. */
+export async function eventually(
+  holds: () => boolean | Promise<boolean>,
+  instead: () => string,
+): Promise<void> {
+  const end = performance.now() + 15_000
+  while (!(await holds())) {
+    if (performance.now() > end) throw new Error(instead())
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
 /** Both ends of a connection within one process; frames come one turn later, as over a socket. */
 function portPair(): [Port, Port] {
   const ends = [makeEnd(), makeEnd()] as const

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CheckItem, DriftItem } from '../../main/contract.ts'
-import { testEngine } from './interface.ts'
+import { eventually, testEngine } from './interface.ts'
 import type { TestStream } from './interface.ts'
-import { until } from './traces.ts'
 import { labFolder, startUnderlay, underlay } from './underlay.ts'
 
 const labs = labFolder()
@@ -105,7 +104,7 @@ describe('A lab of an interface', () => {
     await late.until((item) => item.type === 'verdict' && item.index === 0)
     expect(await nextRound(checks)).toEqual(['0 fail', '1 pass'])
     await two.call('lab.setLink', { lab, namespace: 'node1', link: 'eth0', up: true })
-    await until(
+    await eventually(
       async () => (await nextRound(checks)).join() === '0 pass,1 pass',
       () => JSON.stringify(checks.items.slice(-3)),
     )
@@ -127,7 +126,7 @@ describe('A lab of an interface', () => {
     const remove = () => inside('c1', 'ip', 'address', 'del', '10.99.0.1/32', 'dev', 'lo')
     const heard = () =>
       events.items.some((batch) => batch.events.some(({ text }) => text.includes('10.99.0.1')))
-    await until(
+    await eventually(
       async () => {
         await add()
         await remove()
@@ -313,7 +312,7 @@ describe('An interface', () => {
     expect(problem).toMatchObject({ code: 'bad-call', evidence: [expect.stringContaining('lab: ')] })
     one.say('{"type":"call","id":900,"name":"lab.explode","params":{}}')
     one.say('{"type":"open","id":901,"name":"toString","params":{}}')
-    await until(
+    await eventually(
       () => one.heard.filter(({ id }) => id >= 900).length === 2,
       () => JSON.stringify(one.heard),
     )
@@ -328,7 +327,7 @@ describe('An interface', () => {
     const events = slow.open('lab.events', { lab }, { takes: false })
     const flood = 'for i in $(seq 1 4000); do echo link set dev lo mtu $((10000 + i)); done | ip -batch -'
     const size = () => JSON.stringify(events.items).length
-    await until(
+    await eventually(
       async () => {
         await inside('c3', 'sh', '-c', flood)
         return size() > 500_000
@@ -356,7 +355,7 @@ describe('An interface', () => {
     leaving.close()
     const staying = engine.connect()
     await staying.open('labs.running', {}).until((all) => all.some((each) => each.lab === name))
-    await until(
+    await eventually(
       async () => (await staying.problems('lab.down', { lab: name })).length === 0,
       () => 'still there',
     )

@@ -52,7 +52,7 @@ test('a change of the file is planned, applied and undone while a ping in anothe
   await plan.getByRole('button', { name: 'Apply' }).click()
   await expect(desk.locator('[data-id="node:c9"]')).toBeVisible()
   expect((await engine.underlay('exec', 'two-lans', 'c9', '--', 'hostname')).stdout).toBe('c9\n')
-  await desk.getByRole('button', { name: /Undo what was applied/ }).click()
+  await desk.getByRole('button', { name: /Undo the last applied/ }).click()
   await expect(desk.locator('[data-id="node:c9"]')).toHaveCount(0)
   expect((await engine.underlay('exec', 'two-lans', 'c9', '--', 'hostname')).code).toBe(2)
   expect((await ping).stdout).toContain(' 0% packet loss')
