@@ -48,13 +48,7 @@ describe('A lab of an interface', () => {
   test('comes up phase by phase, each with an object as an example, and all interfaces see it', async () => {
     const up = one.open('lab.up', { file, text })
     expect(await up.ended).toEqual([])
-    expect(up.items.map(({ phase }) => phase)).toEqual([
-      'namespaces',
-      'links',
-      'upper-links',
-      'configure',
-      'start',
-    ])
+    expect(up.items.map(({ phase }) => phase)).toEqual(['namespaces', 'links', 'configure', 'start'])
     expect(up.items[0]).toMatchObject({ example: 'namespace lan-a' })
     for (const stream of running)
       await stream.until((summaries) => summaries.some((each) => each.lab === lab && each.containers === 3))
@@ -69,9 +63,7 @@ describe('A lab of an interface', () => {
     expect(read.lab?.containers.map(({ name }) => name)).toEqual(['c1', 'c2', 'c4', 'c3'])
     const plan = await one.call('lab.plan', { file, text: changed })
     expect(plan.running).toBe(true)
-    expect(plan.steps.map(({ action }) => action)).toSatisfy((actions: string[]) =>
-      actions.every((action) => action === 'make'),
-    )
+    expect(plan.steps.map(({ action }) => action)).not.toContain('remove')
     expect(plan.steps[0]).toMatchObject({ id: 'namespace c4', commands: ['ip netns add c4'], line: 13 })
     const before = await one.call('lab.describe', { lab })
     const from = running[1]?.items.length ?? 0
@@ -188,7 +180,7 @@ describe('A container that is stopped', () => {
     const fdb = () => inside('net@node1', 'bridge', 'fdb', 'show', 'dev', 'vxlan0')
     const mac = '02:42:0a:00:01:03'
     expect((await fdb()).stdout).toContain(mac)
-    expect((await inside('c2', 'sh', '-c', 'sleep 999 & true')).code).toBe(0)
+    expect((await inside('c2', 'sh', '-c', 'sleep 999 >/dev/null 2>&1 & true')).code).toBe(0)
     await one.call('lab.stopContainer', { lab, container: 'c2' })
     expect((await fdb()).stdout).not.toContain(mac)
     const names = await underlay('inspect', lab)

@@ -19,7 +19,7 @@ const listing = `table ip t {
 `
 const asked = { origin: { key: 'containers.c1.ports.0', line: 9 }, why: 'Because.' }
 
-test('rules are told without their counters, which are told as numbers, and with who asked for each', () => {
+test('rules are told without their counters, which are told as numbers, with who asked for each and by which command', () => {
   const chain: KernelObject = {
     kind: 'chain',
     namespace: 'h1',
@@ -40,16 +40,22 @@ test('rules are told without their counters, which are told as numbers, and with
       {
         name: 'c',
         hook: 'type filter hook input priority filter; policy accept;',
-        asked,
+        asked: { ...asked, commands: ["ip netns exec h1 nft 'add chain ip t c'"] },
         rules: [
           {
             text: 'ct state established,related counter accept comment "EST"',
             packets: 1,
             bytes: 84,
-            asked: { origin: asked.origin, why: 'Answers come in.' },
+            asked: {
+              origin: asked.origin,
+              why: 'Answers come in.',
+              commands: [
+                `ip netns exec h1 nft 'add rule ip t c ct state established,related counter accept comment "EST"'`,
+              ],
+            },
           },
           { text: 'ip saddr 10.0.0.2 tcp dport { 80, 90-100 } counter drop', packets: 12, bytes: 720 },
-          { text: 'drop', asked },
+          { text: 'drop', asked: { ...asked, commands: ["ip netns exec h1 nft 'add rule ip t c drop'"] } },
         ],
       },
     ],

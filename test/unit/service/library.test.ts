@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { presetFiles } from '../../../main/presets.ts'
+import { presetLabs } from '../../../main/presets.ts'
 import { firstSentence } from '../../../main/service/library.ts'
 import { readLab } from '../../../main/lab/read.ts'
 
@@ -10,7 +10,7 @@ test('what a lab teaches is the first sentence of its guide, without headings, d
 })
 
 test('every preset lab says what it teaches', async () => {
-  for (const file of await presetFiles()) {
+  for (const file of await presetLabs()) {
     const lab = await readLab(file)
     expect(lab.ok && firstSentence(lab.value.about), file).toMatch(/^\S.{10,200}[.:!?]$/)
   }
