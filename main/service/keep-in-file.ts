@@ -56,8 +56,11 @@ function withEdit(value: unknown, [step, ...rest]: YamlEdit['path'], to: unknown
     else list[step] = withEdit(list[step], rest, to)
     return list
   }
-  const { [step]: old, ...others } = isRecord(value) ? value : {}
-  return rest.length === 0 && to === undefined ? others : { ...others, [step]: withEdit(old, rest, to) }
+  const mapping = isRecord(value) ? value : {}
+  // In its old place: the order of a lab file decides much.
+  if (rest.length > 0 || to !== undefined) return { ...mapping, [step]: withEdit(mapping[step], rest, to) }
+  const { [step]: _, ...others } = mapping
+  return others
 }
 
 function candidate(lab: Lab, file: unknown, change: Change): YamlEdit | undefined {

@@ -35,6 +35,8 @@ export interface TestStream<T> {
   readonly ended: Promise<readonly Problem[]>
   /** The first item, of those that came and those that come, that a test is after. */
   readonly until: (isIt: (item: T) => boolean, from?: number) => Promise<T>
+  /** Works off all that came until now, for a stream that does not take its items by itself. */
+  readonly takeAll: () => void
   readonly close: () => void
 }
 
@@ -89,12 +91,18 @@ function connect(port: Port): TestInterface {
       const send = (frame: object) => {
         port.send(JSON.stringify({ id, ...frame }))
       }
+      let left = 0
+      const takeAll = () => {
+        send({ type: 'taken', size: left })
+        left = 0
+      }
       const stream = streamOf<never>((size) => {
-        if (takes) send({ type: 'taken', size })
+        left += size
+        if (takes) takeAll()
       })
       listeners.set(id, stream.take)
       send({ type: 'open', name, params })
-      return { ...stream, close: () => send({ type: 'close' }) }
+      return { ...stream, takeAll, close: () => send({ type: 'close' }) }
     },
     say: port.send,
     heard,

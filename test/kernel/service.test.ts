@@ -179,10 +179,10 @@ describe('A container that is stopped', () => {
   test('is off its networks, ends its programs, and is still a part of the lab', async () => {
     const fdb = () => inside('net@node1', 'bridge', 'fdb', 'show', 'dev', 'vxlan0')
     const mac = '02:42:0a:00:01:03'
-    expect((await fdb()).stdout).toContain(mac)
+    expect((await fdb()).stdout).toContain(`${mac} dst`)
     expect((await inside('c2', 'sh', '-c', 'sleep 999 >/dev/null 2>&1 & true')).code).toBe(0)
     await one.call('lab.stopContainer', { lab, container: 'c2' })
-    expect((await fdb()).stdout).not.toContain(mac)
+    expect((await fdb()).stdout).not.toContain(`${mac} dst`)
     const names = await underlay('inspect', lab)
     expect(names.stdout).toMatch(/c2 +container +node2 +stopped/)
     expect((await underlay('exec', lab, 'node2', '--', 'sh', '-c', 'ls /run/netns')).stdout).not.toContain(
@@ -335,6 +335,9 @@ describe('An interface', () => {
     await inside('c3', 'sh', '-c', flood)
     await new Promise((resolve) => setTimeout(resolve, 500))
     expect(size()).toBe(stopped)
+    const from = events.items.length
+    events.takeAll()
+    expect((await events.until(() => true, from)).lost).toBeGreaterThan(1000)
     slow.close()
   })
 
