@@ -5,12 +5,13 @@ import { applyPlan } from './kernel/apply.ts'
 import { workersEnded } from './kernel/batches.ts'
 import { checkCapabilities } from './kernel/capabilities.ts'
 import { readFacts } from './kernel/compare.ts'
+import type { Change } from './kernel/diff.ts'
 import { diff } from './kernel/diff.ts'
 import type { KernelFact, KernelObject } from './kernel/objects.ts'
 import { identity } from './kernel/objects.ts'
 import type { Plan } from './kernel/plan.ts'
 import { plan } from './kernel/plan.ts'
-import { forgetUnmounted, readSysctls } from './kernel/read.ts'
+import { forgetUnmounted, namespaceNames, readNamespaces, readSysctls } from './kernel/read.ts'
 import { enteredNodes, leaveNode, writeNodeFiles } from './kernel/sandbox/node.ts'
 import type { Sandbox } from './kernel/sandbox/sandbox.ts'
 import type { Lab } from './lab/lab.ts'
@@ -81,11 +82,24 @@ async function bringTo(
   for (let round = 0; round < 3; round++) {
     const applied = await applyPlan(next, context)
     if (!applied.ok) return applied
-    const left = diff(await readFacts(sandbox, objects), objects).filter(({ action }) => action !== 'remove')
+    const left = await missing(sandbox, objects, next)
     if (left.length === 0) return ok(undefined)
     next = plan(left)
   }
   return failed(...(await mismatches(sandbox, objects, present.file)))
+}
+
+/** What the kernel does not have as it was asked, in the namespaces in which a plan changed something. */
+async function missing(
+  sandbox: Sandbox,
+  objects: readonly KernelObject[],
+  steps: Plan,
+): Promise<readonly Change[]> {
+  const changed = new Set(steps.map(({ change }) => change.object.namespace))
+  const asked = objects.filter(({ namespace }) => changed.has(namespace))
+  const there = (await namespaceNames(sandbox)).filter((namespace) => changed.has(namespace))
+  const states = await readNamespaces(sandbox, there)
+  return diff(await readFacts(sandbox, asked, states), asked).filter(({ action }) => action !== 'remove')
 }
 
 /** Puts a lab back to what its record says after `tried` failed; returns what could not be put back. */

@@ -72,7 +72,11 @@ describe('inspect', () => {
     expect(interfaces.find(({ name }) => name === 'br0')?.addresses).toContainEqual({
       address: '10.9.0.1/24',
       scope: 'global',
-      asked: { origin: { key: 'hosts.one', line: 7 }, why: 'For the test.' },
+      asked: {
+        origin: { key: 'hosts.one', line: 7 },
+        why: 'For the test.',
+        commands: ['ip -n one address add 10.9.0.1/24 dev br0'],
+      },
     })
   })
 

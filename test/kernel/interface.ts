@@ -180,6 +180,7 @@ function read(text: string): FromEngine {
   return JSON.parse(text) as FromEngine
 }
 
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- what is wanted is known where it is called
 function answerOf<T>(value: unknown): T {
   // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- see above
   return value as T

@@ -300,7 +300,7 @@ describe('What someone changed by hand', () => {
 describe('An interface', () => {
   test('that asks wrongly is told so, and goes on', async () => {
     const one = engine.connect()
-    const [problem] = await one.problems('lab.describe', JSON.parse('{"lab":7}') as { lab: string })
+    const [problem] = await one.problems('lab.describe', { lab: 'x'.repeat(300) })
     expect(problem).toMatchObject({ code: 'bad-call', evidence: [expect.stringContaining('lab: ')] })
     one.say('{"type":"call","id":900,"name":"lab.explode","params":{}}')
     one.say('{"type":"open","id":901,"name":"toString","params":{}}')

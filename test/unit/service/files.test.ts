@@ -107,10 +107,8 @@ describe('Saving a lab file', () => {
         writeFileSync(full, 'hosts: { a: }\n')
         const { version } = await open(full)
         const saved = await answers['file.save']({ file: full, text: 'x'.repeat(200_000), version })
-        expect(saved).toMatchObject({
-          ok: false,
-          problems: [{ code: 'file-not-written', hint: expect.stringContaining('full') }],
-        })
+        expect(saved).toMatchObject({ ok: false, problems: [{ code: 'file-not-written' }] })
+        expect(JSON.stringify(saved)).toContain('Its disk is full')
         expect(readFileSync(full, 'utf8')).toBe('hosts: { a: }\n')
         expect(readdirSync(small)).toEqual(['full.lab.yml'])
       } finally {
@@ -192,11 +190,11 @@ describe('A folder', () => {
     symlinkSync('labs', join(folder, 'more'))
     symlinkSync('nowhere', join(folder, 'gone.yml'))
     const listed = await answers['file.list']({ folder })
-    expect(listed.ok && listed.value.entries.map(({ kind, name }) => `${kind} ${name}`)).toEqual(
-      ['folder labs', 'folder more', 'folder state', 'lab one.lab.yml'].filter(
-        (entry) => entry !== 'folder state',
-      ),
-    )
+    expect(listed.ok && listed.value.entries.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+      'folder labs',
+      'folder more',
+      'lab one.lab.yml',
+    ])
   })
 
   test('that is not there is told as a problem', async () => {
