@@ -82,24 +82,22 @@ async function bringTo(
   for (let round = 0; round < 3; round++) {
     const applied = await applyPlan(next, context)
     if (!applied.ok) return applied
-    const left = await missing(sandbox, objects, next)
+    const left = await missing(sandbox, objects)
     if (left.length === 0) return ok(undefined)
     next = plan(left)
   }
   return failed(...(await mismatches(sandbox, objects, present.file)))
 }
 
-/** What the kernel does not have as it was asked, in the namespaces in which a plan changed something. */
-async function missing(
-  sandbox: Sandbox,
-  objects: readonly KernelObject[],
-  steps: Plan,
-): Promise<readonly Change[]> {
-  const changed = new Set(steps.map(({ change }) => change.object.namespace))
-  const asked = objects.filter(({ namespace }) => changed.has(namespace))
-  const there = (await namespaceNames(sandbox)).filter((namespace) => changed.has(namespace))
-  const states = await readNamespaces(sandbox, there)
-  return diff(await readFacts(sandbox, asked, states), asked).filter(({ action }) => action !== 'remove')
+/** What the kernel does not have as it was asked. Rules are read only where some were asked for: what others add is not missing. */
+async function missing(sandbox: Sandbox, objects: readonly KernelObject[]): Promise<readonly Change[]> {
+  const names = await namespaceNames(sandbox)
+  const there = new Set(names)
+  const states = await readNamespaces(sandbox, names)
+  // Somebody may have taken a namespace away: then all of it is missing.
+  const readable = objects.filter(({ namespace }) => there.has(namespace))
+  const facts = await readFacts(sandbox, readable, states)
+  return diff(facts, objects).filter(({ action }) => action !== 'remove')
 }
 
 /** Puts a lab back to what its record says after `tried` failed; returns what could not be put back. */

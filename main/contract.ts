@@ -71,7 +71,7 @@ export const calls = {
   /** Lab files opened lately, the last one first. */
   'library.recent': call<readonly RecentFile[]>()(nothing),
 
-  /** Opens a lab file for editing; it becomes the most recent one. */
+  /** Opens a lab file for editing; it becomes the most recent one, unless the library has it anyway. */
   'file.open': call<OpenFile>()(ofFile),
   /** Writes a lab file. `version` is what the editor last saw of it: another one on disk is a problem, and nothing is written. */
   'file.save': call<{ readonly version: string }>()(

@@ -34,7 +34,7 @@ async function openFile(file: string): Promise<Result<OpenFile>> {
   if (!read.ok) return read
   const writable = await isWritable(file)
   const layout = await readLayout(file, writable)
-  await rememberFile(file)
+  if (!(await isPreset(file))) await rememberFile(file)
   const { text } = read.value
   return ok({ file, text, version: versionOf(Buffer.from(text)), writable, layout })
 }

@@ -60,6 +60,12 @@ export const useTerminals = defineStore('terminals', () => {
       showMissing()
     }
     follow('terminal.list', {}, { again: true, onItem })
+    watch([() => workspace.details?.summary, all], ([summary, list]) => {
+      // The lab has begun anew: what is left of terminals of its earlier life goes.
+      for (const { terminal, lab, openedAt } of list)
+        if (lab === summary?.lab && openedAt < summary.startedAt && !closing.has(terminal))
+          void close(terminal)
+    })
   }
 
   function arrange(next: Arrangement): void {

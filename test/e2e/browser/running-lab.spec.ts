@@ -152,3 +152,15 @@ test('a lab file that somebody else changes is noticed, and nothing is written w
   await expect(desk.getByText(/changed on disk|on disk/i).first()).toBeVisible()
   expect(readFileSync(file, 'utf8')).toBe(`# of another\n${before}`)
 })
+
+test('a lab that is ended leaves the last words of its terminals, and one that begins anew has none of them', async ({
+  desk,
+}) => {
+  await startLab(desk)
+  await desk.locator('[data-id="node:c1"]').dblclick()
+  await expect(desk.locator('.xterm-rows')).toContainText('#')
+  await desk.getByRole('banner').getByRole('button', { name: 'End' }).click()
+  await expect(desk.getByText(/Exited with code/)).toBeVisible()
+  await startLab(desk)
+  await expect(desk.locator('.xterm')).toHaveCount(0)
+})
