@@ -19,8 +19,9 @@ flock 9
 enter() {
   if [ -s "$folder/pid" ] && kill -0 "$(<"$folder/pid")" 2>/dev/null; then return; fi
   rm -f "$folder/pid"
+  # A host or router sees the namespaces that come later, too; what is mounted in a node stays in it.
   exec 8< <(exec setsid nsenter --net="/run/netns/$(<"$folder/namespace")" \
-    unshare --mount --uts --ipc --pid --fork --kill-child \
+    unshare --mount --propagation slave --uts --ipc --pid --fork --kill-child \
     env -i bash -c "$(</run/underlay/init.sh)" init "$node" 2>"$folder/init.log" 9>&-)
   read -r _ <&8 || true
   exec 8<&-
