@@ -33,7 +33,7 @@ test('a change of the file is planned, applied and undone while a ping in anothe
   engine,
 }) => {
   await startLab(desk)
-  const ping = engine.underlay('exec', 'two-lans', 'c1', '--', 'ping', '-i0.1', '-w12', '10.0.0.4')
+  const ping = engine.underlay('exec', 'two-lans', 'c1', '--', 'ping', '-i0.1', '-c120', '10.0.0.4')
   await desk.getByRole('tab', { name: 'Lab file' }).click()
   const editor = desk.getByRole('textbox', { name: /lab file/i })
   await editor.click()
