@@ -44,6 +44,14 @@ export const useTerminals = defineStore('terminals', () => {
   /** The terminal that was used last. */
   const active = computed(() => tab.value?.active)
 
+  /** When the open lab came up. */
+  const begun = computed(() => workspace.running.find(({ lab }) => lab === workspace.name)?.startedAt)
+
+  /** The lab has begun anew since: what is left of the terminal is of its earlier life. */
+  function isPast({ lab, openedAt }: TerminalInfo): boolean {
+    return lab === workspace.name && begun.value !== undefined && openedAt < begun.value
+  }
+
   /** Follows the engine's terminals for as long as this window lives. */
   function start(): void {
     watch(
@@ -60,11 +68,8 @@ export const useTerminals = defineStore('terminals', () => {
       showMissing()
     }
     follow('terminal.list', {}, { again: true, onItem })
-    watch([() => workspace.details?.summary, all], ([summary, list]) => {
-      // The lab has begun anew: what is left of terminals of its earlier life goes.
-      for (const { terminal, lab, openedAt } of list)
-        if (lab === summary?.lab && openedAt < summary.startedAt && !closing.has(terminal))
-          void close(terminal)
+    watch([begun, all], ([, list]) => {
+      for (const info of list) if (isPast(info) && !closing.has(info.terminal)) void close(info.terminal)
     })
   }
 
@@ -180,7 +185,9 @@ export const useTerminals = defineStore('terminals', () => {
 
   /** A living terminal of a node: the active one, one of the shown tab, or the newest. */
   function usable(node: string): string | undefined {
-    const living = new Set(all.value.map(({ terminal }) => terminal).filter((each) => !exits.has(each)))
+    const living = new Set(
+      all.value.flatMap((info) => (isPast(info) || exits.has(info.terminal) ? [] : [info.terminal])),
+    )
     const shown = tab.value ? arranging.panesOf(tab.value.tree) : []
     const others = arrangement.value.tabs.flatMap(({ tree }) => arranging.panesOf(tree)).reverse()
     return [...shown.filter(({ terminal }) => terminal === active.value), ...shown, ...others].find(
