@@ -74,5 +74,5 @@ export function firstSentence(markdown: string): string {
     .find((text) => text.trim() !== '' && !/^\s*(#|```|[-*>|]|\d+\.)|^ {4}/.test(text))
   const line = (paragraph ?? '').replaceAll(/\s+/g, ' ').trim()
   const sentence = /^.*?[.:!?](?= |$)/.exec(line)?.[0] ?? line
-  return sentence.replaceAll(/[`*_]/g, '')
+  return sentence.replaceAll(/[`*]/g, '')
 }

@@ -27,6 +27,7 @@ export const shell = {
   counts: (hosts: number, containers: number) =>
     `${counted(hosts, 'host')} · ${counted(containers, 'container')}`,
   holding: (held: number, all: number) => `${held} of ${all} hold`,
+  holdingSoFar: (held: number, all: number) => `${held} of ${all} so far`,
   search: 'Find a node or an address',
   noMatch: 'Nothing on the map has this name or address.',
   palette: 'Commands',

@@ -26,6 +26,9 @@ test('a new user starts the first lab by one click, and pings across its overlay
 test('a step of the guide runs in the terminal of its node', async ({ desk }) => {
   await startLab(desk)
   await desk.getByRole('tab', { name: 'Guide' }).click()
-  await desk.getByRole('button', { name: /^Run “ping -c1 10/ }).first().click()
+  await desk
+    .getByRole('button', { name: /^Run “ping -c1 10/ })
+    .first()
+    .click()
   await expect(desk.locator('.xterm-rows').first()).toContainText('64 bytes from 10.0.0.4')
 })

@@ -54,8 +54,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await context.addCookies(cookies)
     await page.goto(addressOf(engine))
     await expect(nameOf(page)).not.toHaveText('Underlay')
+    const before = await labsOf(engine)
     await use(page)
-    for (const lab of await labsOf(engine)) await engine.underlay('down', lab)
+    for (const lab of await labsOf(engine)) if (!before.includes(lab)) await engine.underlay('down', lab)
     expect(errors).toEqual([])
   },
 })
