@@ -19,10 +19,10 @@ export async function sessionKey(): Promise<Buffer> {
   const key = randomBytes(length)
   try {
     await mkdir(stateFolder(), { recursive: true, mode: 0o700 })
-    await writeFile(file, key, { mode: 0o600, flag: 'w' })
+    await writeFile(file, key, { mode: 0o600 })
     await chmod(file, 0o600)
-    return key
   } catch {
-    return key
+    // A home that is read-only, or full: the key lives as long as this engine.
   }
+  return key
 }

@@ -166,26 +166,27 @@ export const useWorkspace = defineStore('workspace', () => {
   }
 
   /** Applies what was applied before. */
-  async function undo(): Promise<Result<void>> {
+  function undo(): Promise<Result<void>> {
     const { before, after } = applied.value
-    const source = details.value?.source
-    const target = before.at(-1)
-    if (target === undefined || source === undefined) return { ok: true, value: undefined }
-    text.value = target
-    const done = await change('lab.apply', 'applying')
-    if (done.ok) applied.value = { before: before.slice(0, -1), after: [...after, source] }
-    return done
+    return goTo(before.at(-1), (source) => ({ before: before.slice(0, -1), after: [...after, source] }))
   }
 
   /** Applies again what was undone. */
-  async function redo(): Promise<Result<void>> {
+  function redo(): Promise<Result<void>> {
     const { before, after } = applied.value
+    return goTo(after.at(-1), (source) => ({ before: [...before, source], after: after.slice(0, -1) }))
+  }
+
+  /** Applies another text; `then` is what can be undone and redone after it, given the text that ran before. */
+  async function goTo(
+    target: string | undefined,
+    then: (source: string) => typeof applied.value,
+  ): Promise<Result<void>> {
     const source = details.value?.source
-    const target = after.at(-1)
     if (target === undefined || source === undefined) return { ok: true, value: undefined }
     text.value = target
     const done = await change('lab.apply', 'applying')
-    if (done.ok) applied.value = { before: [...before, source], after: after.slice(0, -1) }
+    if (done.ok) applied.value = then(source)
     return done
   }
 

@@ -23,9 +23,6 @@ export const shell = {
     applying: 'applying …',
     ending: 'ending …',
   },
-  unsaved: 'The text is not saved.',
-  counts: (hosts: number, containers: number) =>
-    `${counted(hosts, 'host')} · ${counted(containers, 'container')}`,
   holding: (held: number, all: number) => `${held} of ${all} hold`,
   holdingSoFar: (held: number, all: number) => `${held} of ${all} so far`,
   search: 'Find a node or an address',
@@ -104,21 +101,5 @@ export const shell = {
     stop: 'Stop the container',
     startContainer: 'Start the container',
     showInFile: 'Show in the lab file',
-    connect: 'Connect …',
-    disconnect: 'Disconnect …',
-    remove: 'Remove from the file …',
-    addContainer: 'Add a container …',
-    addHost: 'Add a host …',
-    addNetwork: 'Add a network …',
-    addLan: 'Add a LAN …',
-    addRouter: 'Add a router …',
-    fit: 'Fit the map',
-    tidy: 'Arrange anew',
-    label: (what: string) => `What can be done with ${what}`,
-    background: 'the map',
   },
 } as const
-
-function counted(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`
-}
