@@ -137,7 +137,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^main/',
-        pathNot: '^main/(service/|server(/|\\.ts)|engine-process\\.ts|cli/serve\\.ts)',
+        pathNot: '^main/(service/|server(/|\\.ts)|engine-process\\.ts|cli/serve\\.ts|vm/guest\\.ts)',
       },
       to: { path: '^main/service/', dependencyTypesNot: ['type-only'] },
     },

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vite'
 
 /** What is started as a program of its own: each becomes `out/main/NAME.js`. */
-const entries = ['main/cli.ts', 'main/check/probe.ts', 'main/engine-process.ts']
+const entries = ['main/cli.ts', 'main/check/probe.ts', 'main/engine-process.ts', 'main/vm/guest.ts']
 
 export default defineConfig({
   publicDir: false,

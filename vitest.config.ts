@@ -20,6 +20,16 @@ export default defineConfig({
       },
       {
         test: {
+          // Inside a virtual machine with a full kernel: `npm run test:vm`.
+          name: 'vm',
+          include: ['test/vm/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
           name: 'kernel',
           include: ['test/kernel/**/*.test.ts'],
           globalSetup: ['scripts/build-before-tests.ts'],

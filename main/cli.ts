@@ -181,6 +181,21 @@ program
   )
 
 program
+  .command('vm')
+  .description(
+    'any of these commands in a virtual machine with a full kernel, which lives while labs run in it',
+  )
+  .argument('[command...]', 'the command and its arguments, after `--`')
+  .option('--off', 'end the virtual machine and the labs in it')
+  .passThroughOptions()
+  .action((words: string[], options: { off?: boolean }) =>
+    finish(async () => {
+      const { endVm, runInVm } = await import('./cli/vm.ts')
+      return options.off ? endVm() : runInVm(words)
+    }),
+  )
+
+program
   .command('doctor')
   .description('what this machine and its kernel can do, and the command that mends each lack')
   .addOption(json())

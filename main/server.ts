@@ -1,13 +1,13 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
 import type { Result } from './problem.ts'
 import { failed, inputProblem, kernelProblem, ok } from './problem.ts'
 import type { Doorkeeper } from './server/doorkeeper.ts'
 import { createDoorkeeper } from './server/doorkeeper.ts'
 import { sendFile, sendPage } from './server/pages.ts'
+import { portOf } from './server/socket-port.ts'
 import type { Port } from './wire.ts'
 
 /** The interface in a browser: its files over HTTP and the contract over a WebSocket, on loopback alone. */
@@ -94,26 +94,4 @@ function listenProblem(port: number, error: NodeJS.ErrnoException) {
   return kernelProblem('port-refused', `Port ${shown} on 127.0.0.1 could not be opened.`, hint, {
     evidence: [error.message],
   })
-}
-
-/** A WebSocket as the contract's port. */
-function portOf(socket: WebSocket): Port {
-  socket.on('error', () => socket.terminate())
-  return {
-    send: (frame) => {
-      if (socket.readyState === socket.OPEN) socket.send(frame)
-    },
-    onFrame: (listener) => {
-      socket.on('message', (data, isBinary) => {
-        if (isBinary || !Buffer.isBuffer(data)) socket.close()
-        else listener(data.toString('utf8'))
-      })
-    },
-    onClose: (listener) => {
-      socket.once('close', () => listener())
-    },
-    close: () => {
-      socket.close()
-    },
-  }
 }

@@ -64,9 +64,14 @@ function makeFolders(ours: string): void {
 }
 
 function cacheFile(): string {
+  return join(cacheFolder(), 'capabilities.json')
+}
+
+/** Where this user's programs keep what can be had again, by the XDG Base Directory Specification: ours in it. */
+export function cacheFolder(): string {
   const asked = process.env['XDG_CACHE_HOME'] ?? ''
-  // XDG Base Directory Specification: relative paths are invalid and to be ignored.
-  return join(isAbsolute(asked) ? asked : join(homedir(), '.cache'), 'underlay', 'capabilities.json')
+  // Relative paths are invalid there and to be ignored.
+  return join(isAbsolute(asked) ? asked : join(homedir(), '.cache'), 'underlay')
 }
 
 function machineKey(): string {
