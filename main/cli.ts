@@ -90,8 +90,10 @@ program
   .description('who reaches whom, by ping')
   .argument(...labArgument)
   .argument('[node...]', 'only these nodes')
+  .addOption(new Option('--ipv4', 'over IPv4 alone').conflicts('ipv6'))
+  .option('--ipv6', 'over IPv6 alone')
   .addOption(json())
-  .action((lab: string, nodes: string[], options: Answer) =>
+  .action((lab: string, nodes: string[], options: Answer & { ipv4?: boolean; ipv6?: boolean }) =>
     finish(async () => (await import('./cli/check.ts')).showMatrix(lab, nodes, options)),
   )
 

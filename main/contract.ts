@@ -96,8 +96,14 @@ export const calls = {
   'lab.nodes': call<readonly NodeSummary[]>()(ofLab),
   /** All that the kernel holds of one node. */
   'lab.inspect': call<NodeState>()(ofNode),
-  /** Who reaches whom; all containers, hosts and routers where no nodes are named. */
-  'lab.matrix': call<Matrix>()(z.strictObject({ lab: name, nodes: z.array(name) })),
+  /** Who reaches whom; all containers, hosts and routers where no nodes are named, over either family where none is. */
+  'lab.matrix': call<Matrix>()(
+    z.strictObject({
+      lab: name,
+      nodes: z.array(name),
+      family: z.optional(z.literal(['ipv4', 'ipv6'])),
+    }),
+  ),
   /** What someone changed by hand. */
   'lab.drift': call<readonly DriftItem[]>()(ofLab),
   /** Makes the kernel what was asked again. */

@@ -19,8 +19,8 @@ export interface LinkPlace {
 }
 
 /**
- * Sets a link up or down, as `ip link set` does. With a link that goes down the kernel forgets its routes, neighbours and
- * forwarding entries: those that the lab asks for are made again when it comes up.
+ * Sets a link up or down, as `ip link set` does. With a link that goes down the kernel forgets its routes, neighbours,
+ * forwarding entries and IPv6 addresses: those that the lab asks for are made again when it comes up.
  */
 export function setLink(running: RunningLab, place: LinkPlace, up: boolean): Promise<Result<void>> {
   return unlessEnded(running.sandbox, () => set(running, place, up))
@@ -66,6 +66,8 @@ async function makeForgotten({ sandbox, record }: RunningLab, place: LinkPlace):
 function standsOn(object: KernelObject, { namespace, link }: LinkPlace): boolean {
   if (object.namespace !== namespace) return false
   if (object.kind === 'route') return object.link === link || object.link === undefined
+  // IPv4 addresses stay.
+  if (object.kind === 'address') return object.link === link && object.address.includes(':')
   return (object.kind === 'neighbour' || object.kind === 'fdb') && object.link === link
 }
 

@@ -15,10 +15,10 @@ export interface Attachment {
 export function attachmentsOf(lab: Lab, node: string): Attachment[] | undefined {
   const container = lab.containers.find(({ name }) => name === node)
   if (container?.stack === 'own')
-    return container.endpoints.map((endpoint) => ofEndpoint(lab, container, endpoint))
+    return container.endpoints.flatMap((endpoint) => ofEndpoint(lab, container, endpoint))
   const host = lab.hosts.find(({ name }) => name === (container?.host ?? node))
-  if (host) return [...host.lans.map(ofLan), ...ofBridges(lab, host)]
-  return lab.routers.find(({ name }) => name === node)?.lans.map(ofLan)
+  if (host) return [...host.lans.flatMap(ofLan), ...ofBridges(lab, host)]
+  return lab.routers.find(({ name }) => name === node)?.lans.flatMap(ofLan)
 }
 
 /** The segment of an overlay, on which its sandboxes are without an address of their own. */
@@ -26,22 +26,28 @@ export function overlaySegment(network: string): string {
   return `network ${network}`
 }
 
-function ofEndpoint(lab: Lab, container: Container, endpoint: Endpoint): Attachment {
-  const network = lab.networks.find((one) => one.name === endpoint.network && isOn(one, container.host))
-  const address = withoutPrefix(endpoint.address)
-  if (network?.driver === 'bridge') {
-    const kind = network.role === 'gateway' ? 'gateway bridge' : 'endpoint'
-    return { kind, address, segments: [bridgeSegment(network.name, network.host)] }
-  }
-  const segments = [overlaySegment(endpoint.network)]
-  if (network?.driver !== 'macvlan') return { kind: 'endpoint', address, segments }
-  const host = lab.hosts.find(({ name }) => name === container.host)
-  const parent = host?.lans.find(({ link }) => link === network.parent)
-  return { kind: 'endpoint', address, segments: [...segments, ...(parent ? [lanSegment(parent.lan)] : [])] }
+function ofEndpoint(lab: Lab, container: Container, endpoint: Endpoint): Attachment[] {
+  const place = placeOf(lab, container, endpoint)
+  return endpoint.addresses.map((address) => ({ ...place, address: withoutPrefix(address) }))
 }
 
-function ofLan({ lan, address }: LanAttachment): Attachment {
-  return { kind: 'lan', address: withoutPrefix(address), segments: [lanSegment(lan)] }
+function placeOf(lab: Lab, container: Container, endpoint: Endpoint): Omit<Attachment, 'address'> {
+  const network = lab.networks.find((one) => one.name === endpoint.network && isOn(one, container.host))
+  if (network?.driver === 'bridge') {
+    const kind = network.role === 'gateway' ? 'gateway bridge' : 'endpoint'
+    return { kind, segments: [bridgeSegment(network.name, network.host)] }
+  }
+  const segments = [overlaySegment(endpoint.network)]
+  if (network?.driver !== 'macvlan') return { kind: 'endpoint', segments }
+  const host = lab.hosts.find(({ name }) => name === container.host)
+  const parent = host?.lans.find(({ link }) => link === network.parent)
+  return { kind: 'endpoint', segments: [...segments, ...(parent ? [lanSegment(parent.lan)] : [])] }
+}
+
+function ofLan({ lan, addresses }: LanAttachment): Attachment[] {
+  return addresses.map((address) => {
+    return { kind: 'lan', address: withoutPrefix(address), segments: [lanSegment(lan)] }
+  })
 }
 
 function ofBridges(lab: Lab, host: Host): Attachment[] {

@@ -1,4 +1,5 @@
-import type { Lab } from '../lab/lab.ts'
+import { FAMILIES, parseAddress } from '../lab/ip.ts'
+import type { Family, Lab } from '../lab/lab.ts'
 import type { Attachment } from './attachments.ts'
 import { attachmentsOf, overlaySegment } from './attachments.ts'
 
@@ -18,22 +19,37 @@ export type Destination =
  * 2. else one on a LAN of the source container's host;
  * 3. else the first one.
  *
- * Among several the order of the file decides. A host or router means its addresses on LANs; a host without a LAN means its
+ * Among several the order of the file decides, and IPv4 comes before IPv6, where `family` does not say which it is to be; a
+ * family of which the source has no address is not meant where there is another. A host or router means its addresses on LANs; a host without a LAN means its
  * bridges' addresses. The docker_gwbridge is never meant. Addresses stand for themselves.
  */
-export function destination(lab: Lab, from: string, to: string): Destination {
+export function destination(lab: Lab, from: string, to: string, family?: Family): Destination {
   if (isAddress(to)) return { type: 'address', address: to, ...ownerOf(lab, from, to) }
   const attachments = attachmentsOf(lab, to)
   if (attachments === undefined) return { type: 'unknown' }
   const lans = attachments.filter(({ kind }) => kind === 'lan')
   const meant = lans.length > 0 ? lans : attachments.filter(({ kind }) => kind !== 'gateway bridge')
-  const chosen = nearest(lab, from, meant)
+  const wanted = family === undefined ? familiesOf(lab, from) : [family]
+  const candidates = meant.filter(({ address }) => wanted.some((each) => isOf(address, each)))
+  const chosen = nearest(lab, from, candidates.length > 0 || family !== undefined ? candidates : meant)
   return chosen ? { type: 'address', address: chosen.address, node: to } : { type: 'none' }
 }
 
-/** Whether a text is an IPv4 address rather than a name. */
+/** The families of which a node has addresses; a LAN and an overlay's sandbox may send in both. */
+function familiesOf(lab: Lab, node: string): readonly Family[] {
+  const attachments = attachmentsOf(lab, node)
+  return attachments
+    ? FAMILIES.filter((family) => attachments.some(({ address }) => isOf(address, family)))
+    : FAMILIES
+}
+
+function isOf(address: string, family: Family): boolean {
+  return address.includes(':') === (family === 'ipv6')
+}
+
+/** Whether a text is an address rather than a name. */
 export function isAddress(text: string): boolean {
-  return /^\d{1,3}(\.\d{1,3}){3}$/.test(text)
+  return parseAddress(text) !== undefined
 }
 
 /** Two hosts may have the same address (each its own docker0): then the one that shares a segment with the source. */

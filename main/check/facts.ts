@@ -19,12 +19,15 @@ const shown = 8
 
 /** A has an address, a route, an FDB entry or a neighbour: read from the kernel in A's namespace, at this moment. */
 export async function checkFact(lab: CheckedLab, claim: FactClaim): Promise<Finding> {
-  const argv = questions[claim.type]
-  const answer = await runInNamespace(lab, claim.node, argv)
-  if (!answer.ok) return broken(answer.problems)
-  const { code, stdout, stderr } = answer.value
-  if (code !== 0) return { state: 'broken', evidence: [`${argv.join(' ')}: ${wordsOf(stderr).join(' ')}`] }
-  const held = readHeld(claim, stdout)
+  const asked = questionsFor(claim)
+  const held: Held[] = []
+  for (const argv of asked) {
+    const answer = await runInNamespace(lab, claim.node, argv)
+    if (!answer.ok) return broken(answer.problems)
+    const { code, stdout, stderr } = answer.value
+    if (code !== 0) return { state: 'broken', evidence: [`${argv.join(' ')}: ${wordsOf(stderr).join(' ')}`] }
+    held.push(...readHeld(claim, stdout))
+  }
   const matching = held.filter(({ matches }) => matches)
   const told = matching.length > 0 ? matching : nearestFirst(held, subjectOf(claim))
   const lines = told.slice(0, shown).map(({ line }) => `kernel: ${line}`)
@@ -32,7 +35,7 @@ export async function checkFact(lab: CheckedLab, claim: FactClaim): Promise<Find
   return {
     state: matching.length > 0 ? 'holds' : 'fails',
     evidence: [
-      `asked in ${claim.node}: ${argv.join(' ')}`,
+      ...asked.map((argv) => `asked in ${claim.node}: ${argv.join(' ')}`),
       ...(lines.length > 0 ? lines : [`kernel: ${claim.node} has none at all`]),
       ...(rest > 0 ? [`kernel: … and ${rest} more`] : []),
     ],
@@ -50,12 +53,19 @@ function subjectOf(claim: FactClaim): string {
   return claim.type === 'route' ? destinationOf(claim.destination) : claim.address
 }
 
-const questions = {
-  address: ['ip', '-4', '-json', 'address', 'show'],
-  route: ['ip', '-4', '-json', 'route', 'show'],
-  fdb: ['bridge', '-json', 'fdb', 'show'],
-  neighbour: ['ip', '-4', '-json', 'neighbour', 'show'],
-} as const satisfies Record<FactClaim['type'], readonly [string, ...string[]]>
+/** One command line, or one for each family where a default route may be of either. */
+function questionsFor(claim: FactClaim): [string, ...string[]][] {
+  if (claim.type === 'fdb') return [['bridge', '-json', 'fdb', 'show']]
+  return familiesOf(claim).map((family) => ['ip', family, '-json', claim.type, 'show'])
+}
+
+function familiesOf(claim: Exclude<FactClaim, { type: 'fdb' }>): ('-4' | '-6')[] {
+  const subject = claim.type === 'route' ? claim.destination : claim.address
+  if (subject !== 'default') return [subject.includes(':') ? '-6' : '-4']
+  const via = claim.type === 'route' ? claim.via : undefined
+  if (via === undefined) return ['-4', '-6']
+  return [via.includes(':') ? '-6' : '-4']
+}
 
 const address = z.object({ local: z.string(), prefixlen: z.number() })
 const links = z.array(z.object({ ifname: z.string(), addr_info: z.array(address) }))
@@ -116,5 +126,6 @@ function word(preposition: string, value: string | undefined): string {
 
 /** A destination as the kernel prints it. */
 function destinationOf(destination: string): string {
-  return destination === '0.0.0.0/0' ? 'default' : destination.replace(/\/32$/, '')
+  if (destination === '0.0.0.0/0' || destination === '::/0') return 'default'
+  return destination.replace(destination.includes(':') ? /\/128$/ : /\/32$/, '')
 }

@@ -1,4 +1,4 @@
-import type { Claim } from '../lab/lab.ts'
+import type { Claim, Family } from '../lab/lab.ts'
 import type { Result } from '../problem.ts'
 import { ok } from '../problem.ts'
 import type { CheckedLab } from './checked-lab.ts'
@@ -24,7 +24,7 @@ const shown = 200
 export async function checkHttp(lab: CheckedLab, claim: Http): Promise<Finding> {
   const { protocol, hostname } = URL.canParse(claim.url) ? new URL(claim.url) : { protocol: '', hostname: '' }
   if (protocol !== 'http:') return { state: 'broken', evidence: [`${claim.url} is not an http:// URL`] }
-  const lookup = await resolved(lab, claim.from, hostname)
+  const lookup = await resolved(lab, claim.from, hostname.replace(/^\[(.*)\]$/, '$1'), claim.family)
   if (!lookup.ok) return broken(lookup.problems)
   const { sent, addresses, back } = lookup.value
   const asked = sent === '' ? [] : [sent, back]
@@ -65,8 +65,13 @@ function beginningOf(body: string): string {
   return `“${line}${body.length > shown ? ' …' : ''}”`
 }
 
-async function resolved(lab: CheckedLab, node: string, hostname: string): Promise<Result<Lookup>> {
+async function resolved(
+  lab: CheckedLab,
+  node: string,
+  hostname: string,
+  family: Family | undefined,
+): Promise<Result<Lookup>> {
   return isAddress(hostname)
     ? ok({ sent: '', addresses: [hostname], back: '' })
-    : lookUpName(lab, node, hostname)
+    : lookUpName(lab, node, hostname, family)
 }

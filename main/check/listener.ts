@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 import { inNamespace } from '../kernel/sandbox/enter.ts'
 import { toolEnvironment } from '../kernel/spawn.ts'
 import { namespaceOf } from '../nodes.ts'
+import type { Family } from '../lab/lab.ts'
 import type { Result } from '../problem.ts'
 import { ok } from '../problem.ts'
 import type { CheckedLab } from './checked-lab.ts'
@@ -22,14 +23,22 @@ export interface Listener {
   end(): void
 }
 
-/** Listens in a node for one connection, for a few seconds. The caller ends it. */
-export async function startListener(lab: CheckedLab, node: string): Promise<Result<Listener>> {
+/** Listens in a node for one connection over a family, for a few seconds. The caller ends it. */
+export async function startListener(
+  lab: CheckedLab,
+  node: string,
+  family: Family,
+): Promise<Result<Listener>> {
   const word = randomUUID()
   const [nsenter, ...args] = inNamespace(lab.sandbox, namespaceOf(lab.record.lab, node))
-  const child = spawn(nsenter, [...args, ...probeCommand({ type: 'listen', hear: word })], {
-    env: { ...toolEnvironment(), ...probeEnvironment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawn(
+    nsenter,
+    [...args, ...probeCommand({ type: 'listen', hear: word, ipv6: family === 'ipv6' })],
+    {
+      env: { ...toolEnvironment(), ...probeEnvironment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   const words: string[] = []
   child.stderr.on('data', (chunk: Buffer) => words.push(...wordsOf(chunk.toString())))
   const ended = once(child, 'close').catch((error: unknown) => words.push(String(error)))

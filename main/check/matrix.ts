@@ -1,4 +1,4 @@
-import type { Lab } from '../lab/lab.ts'
+import type { Family, Lab } from '../lab/lab.ts'
 import type { Result } from '../problem.ts'
 import { failed, inputProblem, ok } from '../problem.ts'
 import type { CheckedLab } from './checked-lab.ts'
@@ -39,16 +39,20 @@ interface Question {
 
 /**
  * Pings every node from every other: all containers, hosts and routers, or the nodes that are named. Addresses are chosen as
- * for expectations. Fails for names that the lab does not have; for more nodes than the kernel can keep neighbours of at a
+ * for expectations; with a family, only its own count. Fails for names that the lab does not have; for more nodes than the kernel can keep neighbours of at a
  * time (30 with its default settings); and for a lab of more than 60 nodes where none are named.
  */
-export async function reachability(lab: CheckedLab, named: readonly string[] = []): Promise<Result<Matrix>> {
+export async function reachability(
+  lab: CheckedLab,
+  named: readonly string[] = [],
+  family?: Family,
+): Promise<Result<Matrix>> {
   const chosen = choose(lab.record.lab, named, nodesThatFit(await neighbourRoom()))
   if (!chosen.ok) return chosen
   const nodes = chosen.value
   const rows = nodes.map((from) => nodes.map((to): Cell => (from === to ? { type: 'self' } : noAddress)))
   const overflows = await neighbourOverflows()
-  await inParallel(questions(lab.record.lab, nodes), together, async ({ row, column, address }) => {
+  await inParallel(questions(lab.record.lab, nodes, family), together, async ({ row, column, address }) => {
     const cell = await ask(lab, nodes[row] ?? '', address)
     rows[row]?.splice(column, 1, cell)
   })
@@ -86,9 +90,9 @@ function choose(lab: Lab, named: readonly string[], fitting: number): Result<rea
 }
 
 /** Both directions of a pair follow each other: they share what the kernel learns of the two neighbours. */
-function questions(lab: Lab, nodes: readonly string[]): Question[] {
+function questions(lab: Lab, nodes: readonly string[], family: Family | undefined): Question[] {
   const question = (row: number, column: number): Question[] => {
-    const target = destination(lab, nodes[row] ?? '', nodes[column] ?? '')
+    const target = destination(lab, nodes[row] ?? '', nodes[column] ?? '', family)
     return target.type === 'address' ? [{ row, column, address: target.address }] : []
   }
   return nodes.flatMap((_, row) =>

@@ -1,4 +1,4 @@
-import type { Claim } from '../lab/lab.ts'
+import type { Claim, Family } from '../lab/lab.ts'
 import type { Result } from '../problem.ts'
 import { failed, kernelProblem, ok } from '../problem.ts'
 import type { CheckedLab } from './checked-lab.ts'
@@ -13,7 +13,7 @@ const patience = 10
 /** Exit code of `getent` for a name that nobody knows. */
 const unknownName = 2
 
-/** What a lookup in a node was, and the IPv4 addresses that came back, in the order in which programs would try them. */
+/** What a lookup in a node was, and the addresses that came back, those of IPv4 first. */
 export interface Lookup {
   readonly sent: string
   readonly addresses: readonly string[]
@@ -32,16 +32,32 @@ export async function checkResolves(
   return { state: holds ? 'holds' : 'fails', evidence: [sent, back] }
 }
 
+/** What `getent` asks for: which addresses, of both families where none is said. */
+const databases: Readonly<Record<Family | 'both', string>> = {
+  both: 'ahosts',
+  ipv4: 'ahostsv4',
+  ipv6: 'ahostsv6',
+}
+
 /** Looks a name up in a node. A name that is not known has no addresses; a problem means that the lookup did not work. */
-export async function lookUpName(lab: CheckedLab, node: string, name: string): Promise<Result<Lookup>> {
+export async function lookUpName(
+  lab: CheckedLab,
+  node: string,
+  name: string,
+  family?: Family,
+): Promise<Result<Lookup>> {
   // Without --no-addrconfig a node that has only its loopback interface could not resolve even `localhost`.
-  const argv = ['getent', '--no-addrconfig', 'ahostsv4', '--', name]
+  const argv = ['getent', '--no-addrconfig', databases[family ?? 'both'], '--', name]
   const told = await runInNode(lab, node, argv, patience)
   if (!told.ok) return told
   const { code, stdout, stderr } = told.value
   const sent = `asked in ${node}: ${argv.join(' ')}`
   if (code === 0) {
-    const addresses = [...new Set(wordsOf(stdout).map((line) => line.split(' ')[0] ?? ''))]
+    const told = [...new Set(wordsOf(stdout).map((line) => line.split(' ')[0] ?? ''))]
+    // Asked for IPv6 alone, the resolver tells IPv4 addresses in the clothes of IPv6.
+    const found = told.filter((address) => !address.startsWith('::ffff:'))
+    const addresses = found.sort((a, b) => Number(a.includes(':')) - Number(b.includes(':')))
+    if (addresses.length === 0) return ok({ sent, addresses, back: `came back: ${name} has no such address` })
     return ok({ sent, addresses, back: `came back: ${addresses.join(', ')}` })
   }
   if (code === unknownName) return ok({ sent, addresses: [], back: `came back: ${name} is not known` })

@@ -1,19 +1,29 @@
 import { readFile } from 'node:fs/promises'
 
 /**
- * All namespaces of a machine share one table of IPv4 neighbours. Where it is full, packets are lost that nothing in the lab
- * would have lost.
+ * All namespaces of a machine share one table of IPv4 neighbours, and one of IPv6. Where it is full, packets are lost that
+ * nothing in the lab would have lost.
  */
 
-/** How many entries the table takes; 1,024 is the kernel's default. */
+/** How many entries a table takes, the smaller one of the two; 1,024 is the kernel's default. */
 export async function neighbourRoom(): Promise<number> {
-  const text = await readFile('/proc/sys/net/ipv4/neigh/default/gc_thresh3', 'utf8').catch(() => '')
-  return Number(text) || 1024
+  const rooms = await Promise.all(
+    ['ipv4', 'ipv6'].map(async (family) => {
+      const file = `/proc/sys/net/${family}/neigh/default/gc_thresh3`
+      return Number(await readFile(file, 'utf8').catch(() => '')) || 1024
+    }),
+  )
+  return Math.min(...rooms)
 }
 
 /** How often since the machine's start there was no room for another entry. */
 export async function neighbourOverflows(): Promise<number> {
-  return countOverflows(await readFile('/proc/net/stat/arp_cache', 'utf8').catch(() => ''))
+  const counts = await Promise.all(
+    ['arp_cache', 'ndisc_cache'].map(async (table) =>
+      countOverflows(await readFile(`/proc/net/stat/${table}`, 'utf8').catch(() => '')),
+    ),
+  )
+  return counts.reduce((sum, count) => sum + count, 0)
 }
 
 /** Adds up the column `table_fulls` of the kernel's statistics: a line for each processor, in hexadecimal. */

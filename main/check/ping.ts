@@ -8,8 +8,8 @@ import type { Finding } from './verdict.ts'
 
 type Ping = Extract<Claim, { type: 'ping' }>
 
-/** Bytes of the IPv4 header (20) and the ICMP header (8), which come before the payload that `ping -s` counts. */
-const headers = 28
+/** Bytes of the IP header (20, or 40 of IPv6) and the ICMP header (8), which come before the payload that `ping -s` counts. */
+const headers = { ipv4: 28, ipv6: 48 }
 
 interface Try {
   readonly options: readonly string[]
@@ -21,10 +21,10 @@ interface Try {
  * that may not be fragmented arrives and one of M + 1 does not.
  */
 export async function checkPing(lab: CheckedLab, claim: Ping): Promise<Finding> {
-  const target = destination(lab.record.lab, claim.from, claim.to)
+  const target = destination(lab.record.lab, claim.from, claim.to, claim.family)
   if (target.type !== 'address') return nowhere(claim.to, target)
   const evidence: string[] = []
-  for (const { options, arrives } of tries(claim)) {
+  for (const { options, arrives } of tries(claim, target.address)) {
     const { sent, reply } = await sendPing(lab, claim.from, target.address, options)
     evidence.push(`sent from ${claim.from}: ${sent}`, `came back: ${reply.said}`)
     if (reply.type === 'broken') return { state: 'broken', evidence }
@@ -36,11 +36,12 @@ export async function checkPing(lab: CheckedLab, claim: Ping): Promise<Finding> 
   return { state: 'holds', evidence }
 }
 
-function tries({ hops, mtu }: Ping): Try[] {
+function tries({ hops, mtu }: Ping, address: string): Try[] {
+  const before = headers[address.includes(':') ? 'ipv6' : 'ipv4']
   const ttl = (n: number, arrives: boolean) => ({ options: ['-t', String(n)], arrives })
   const size = (n: number, arrives: boolean) => ({
     // A link that refuses the packet is told between two requests: the second one comes sooner.
-    options: ['-i', '0.2', '-M', 'do', '-s', String(n - headers)],
+    options: ['-i', '0.2', '-M', 'do', '-s', String(n - before)],
     arrives,
   })
   const list = [

@@ -17,8 +17,8 @@ export async function checkPort(
   lab: CheckedLab,
   claim: Extract<Claim, { type: 'tcp' | 'udp' }>,
 ): Promise<Finding> {
-  const { type, from, to, port } = claim
-  const target = destination(lab.record.lab, from, to)
+  const { type, from, to, port, family } = claim
+  const target = destination(lab.record.lab, from, to, family)
   if (target.type !== 'address') return nowhere(to, target)
   const answer = await runProbe(lab, from, { type, address: target.address, port })
   if (!answer.ok) return broken(answer.problems)

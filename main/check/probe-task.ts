@@ -6,12 +6,12 @@ export type ProbeTask =
   | { readonly type: 'udp'; readonly address: string; readonly port: number }
   /** Asks `address` for a URL, whatever its host's name resolves to here. */
   | { readonly type: 'http'; readonly address: string; readonly url: string }
-  /** Listens on a free TCP port until somebody connects and says `hear`. */
-  | { readonly type: 'listen'; readonly hear: string }
+  /** Listens on a free TCP port, of one family, until somebody connects and says `hear`. */
+  | { readonly type: 'listen'; readonly hear: string; readonly ipv6: boolean }
 
 /** What the probe program prints, as one line of JSON. */
 export type ProbeAnswer =
-  /** Addresses with ports are `ADDRESS:PORT`. */
+  /** Addresses with ports are `ADDRESS:PORT`, those of IPv6 `[ADDRESS]:PORT`. */
   | { readonly type: 'connected'; readonly local: string; readonly remote: string }
   | { readonly type: 'datagram'; readonly local: string; readonly remote: string; readonly bytes: number }
   | {

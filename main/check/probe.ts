@@ -1,5 +1,5 @@
 import { createSocket } from 'node:dgram'
-import { connect, createServer } from 'node:net'
+import { connect, createServer, isIPv6 } from 'node:net'
 import type { ProbeAnswer, ProbeTask } from './probe-task.ts'
 import { isTask } from './probe-task.ts'
 
@@ -32,7 +32,7 @@ function failureOf(error: NodeJS.ErrnoException): ProbeAnswer {
 
 function tcp({ address, port, say }: Task<'tcp'>): Promise<ProbeAnswer> {
   return new Promise((resolve) => {
-    const socket = connect({ host: address, port, family: 4 })
+    const socket = connect({ host: address, port })
     socket.setTimeout(patience, () => {
       resolve(failure('ETIMEDOUT', `no answer within ${patience / 1000} s`))
       socket.destroy()
@@ -41,7 +41,7 @@ function tcp({ address, port, say }: Task<'tcp'>): Promise<ProbeAnswer> {
       resolve(failureOf(error))
     })
     socket.on('connect', () => {
-      const remote = `${address}:${port}`
+      const remote = endOf(address, port)
       const answer: ProbeAnswer = {
         type: 'connected',
         local: endOf(socket.localAddress, socket.localPort),
@@ -56,7 +56,7 @@ function tcp({ address, port, say }: Task<'tcp'>): Promise<ProbeAnswer> {
 
 function udp({ address, port }: Task<'udp'>): Promise<ProbeAnswer> {
   return new Promise((resolve) => {
-    const socket = createSocket('udp4')
+    const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4')
     const timers: NodeJS.Timeout[] = []
     const settle = (answer: ProbeAnswer) => {
       timers.forEach(clearTimeout)
@@ -140,7 +140,7 @@ async function http({ address, url }: Task<'http'>): Promise<ProbeAnswer> {
   })
 }
 
-function listen({ hear }: Task<'listen'>): Promise<ProbeAnswer> {
+function listen({ hear, ipv6 }: Task<'listen'>): Promise<ProbeAnswer> {
   return new Promise((resolve) => {
     const server = createServer((socket) => {
       const peer = socket.remoteAddress ?? ''
@@ -154,7 +154,7 @@ function listen({ hear }: Task<'listen'>): Promise<ProbeAnswer> {
     server.on('error', (error) => {
       resolve(failureOf(error))
     })
-    server.listen(0, '0.0.0.0', () => {
+    server.listen({ port: 0, host: ipv6 ? '::' : '0.0.0.0', ipv6Only: ipv6 }, () => {
       const bound = server.address()
       if (bound !== null && typeof bound === 'object') print({ type: 'listening', port: bound.port })
     })
@@ -178,7 +178,7 @@ function answer(task: ProbeTask): Promise<ProbeAnswer> {
 }
 
 function endOf(address = '', port = 0): string {
-  return `${address}:${port}`
+  return isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`
 }
 
 function print(line: ProbeAnswer): void {

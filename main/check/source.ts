@@ -1,4 +1,4 @@
-import type { Claim } from '../lab/lab.ts'
+import type { Claim, Family } from '../lab/lab.ts'
 import type { CheckedLab } from './checked-lab.ts'
 import { destination } from './destination.ts'
 import { findFailure } from './failure.ts'
@@ -17,7 +17,7 @@ type Source = Extract<Claim, { type: 'source' }>
  * connection came. Where there is no connection, neither the claim nor its negation is shown.
  */
 export async function checkSource(lab: CheckedLab, claim: Source): Promise<Finding> {
-  const target = destination(lab.record.lab, claim.from, claim.to)
+  const target = destination(lab.record.lab, claim.from, claim.to, familyOf(claim.address))
   if (target.type !== 'address') return nowhere(claim.to, target)
   if (target.node === undefined) {
     return {
@@ -25,13 +25,18 @@ export async function checkSource(lab: CheckedLab, claim: Source): Promise<Findi
       evidence: [`no node of the lab has the address ${claim.to}, so that none can listen there`],
     }
   }
-  const listener = await startListener(lab, target.node)
+  const listener = await startListener(lab, target.node, familyOf(target.address))
   if (!listener.ok) return broken(listener.problems)
   try {
     return await connectTo(listener.value, lab, claim, target.address, target.node)
   } finally {
     listener.value.end()
   }
+}
+
+/** What the other side sees is of the family over which it is reached. */
+function familyOf(address: string): Family {
+  return address.includes(':') ? 'ipv6' : 'ipv4'
 }
 
 async function connectTo(
@@ -43,7 +48,7 @@ async function connectTo(
 ): Promise<Finding> {
   const answer = await runProbe(lab, from, { type: 'tcp', address, port, say: word })
   if (!answer.ok) return broken(answer.problems)
-  const sent = `sent from ${from}: TCP to ${address}:${port}, where ${to} listens`
+  const sent = `sent from ${from}: TCP to ${address} port ${port}, where ${to} listens`
   if (answer.value.type === 'failed') {
     const { state, evidence } = findFailure(answer.value, sent)
     if (state === 'broken') return { state, evidence }

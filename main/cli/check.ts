@@ -120,12 +120,13 @@ function reportTrouble(file: string) {
 export async function showMatrix(
   name: string,
   nodes: readonly string[],
-  { json = false }: { json?: boolean },
+  { json = false, ipv4 = false, ipv6 = false }: { json?: boolean; ipv4?: boolean; ipv6?: boolean },
 ): Promise<number> {
   const lab = await labOf(name)
   if (!lab.ok) return sayProblems(lab.problems, json)
   const interrupt = endOnInterrupt('the lab runs on.')
-  const matrix = await unlessEnded(lab.value.sandbox, () => reachability(lab.value, nodes))
+  const family = ipv6 ? 'ipv6' : ipv4 ? 'ipv4' : undefined
+  const matrix = await unlessEnded(lab.value.sandbox, () => reachability(lab.value, nodes, family))
   interrupt.release()
   if (!matrix.ok) return sayProblems(matrix.problems, json)
   if (json) sayJson(matrix.value)

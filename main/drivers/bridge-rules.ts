@@ -1,17 +1,19 @@
 import type { Origin, Rule } from '../kernel/objects.ts'
-import type { BridgeNetwork } from '../lab/lab.ts'
+import type { BridgeNetwork, Family } from '../lab/lab.ts'
+import { inFamily } from './addresses.ts'
+import { addressMatch } from './family-words.ts'
 import type { Publication } from './publish.ts'
 
 /** A rule with where it comes from and why. */
 export type AskedRule = Required<Rule>
 
-/** The rules of one bridge's own chains, by the name that its chains begin with. */
-export function bridgeRules(network: BridgeNetwork, published: readonly Publication[]) {
+/** The rules of one bridge's own chains for the packets of a family, by the name that its chains begin with. */
+export function bridgeRules(network: BridgeNetwork, published: readonly Publication[], family: Family) {
   return {
     'filter-forward-in': forwardIn(network, published),
     'filter-forward-out': forwardOut(network),
     'nat-postrouting-in': postroutingIn(network, published),
-    'nat-postrouting-out': postroutingOut(network),
+    'nat-postrouting-out': postroutingOut(network, family),
   }
 }
 
@@ -34,7 +36,7 @@ function forwardIn(network: BridgeNetwork, published: readonly Publication[]): A
     replies(origin),
     { text: `iifname "${bridge}" counter ${verdict} comment "ICC"`, origin, why: neighbours },
     ...published.map(({ container, address, port }) => ({
-      text: `ip daddr ${address} ${port.protocol} dport ${String(port.containerPort)} counter accept comment "PUBLISHED PORT"`,
+      text: `${addressMatch('daddr', address)} ${port.protocol} dport ${String(port.containerPort)} counter accept comment "PUBLISHED PORT"`,
       origin: port.origin,
       why: `Port ${String(port.containerPort)} of ${container} is published, so it is open to other interfaces.`,
     })),
@@ -75,17 +77,19 @@ function postroutingIn(
       why: `What the host itself sends to ${name} takes the address of ${bridge}, so that answers come back even to 127.0.0.1.`,
     },
     ...published.map(({ container, address, port }) => ({
-      text: `ip saddr ${address} ip daddr ${address} ${port.protocol} dport ${String(port.containerPort)} counter masquerade comment "MASQ TO OWN PORT"`,
+      text: `${addressMatch('saddr', address)} ${addressMatch('daddr', address)} ${port.protocol} dport ${String(port.containerPort)} counter masquerade comment "MASQ TO OWN PORT"`,
       origin: port.origin,
       why: `When ${container} calls its own published port, it sees the bridge as the caller: it would not answer itself over the network.`,
     })),
   ].filter(first)
 }
 
-function postroutingOut({ bridge, name, internal, masquerade, subnets, origin }: BridgeNetwork): AskedRule[] {
+function postroutingOut(network: BridgeNetwork, family: Family): AskedRule[] {
+  const { bridge, name, internal, masquerade, origin } = network
   if (internal || !masquerade) return []
-  return subnets.map(({ subnet }) => ({
-    text: `oifname != "${bridge}" ip saddr ${subnet} counter masquerade comment "MASQUERADE"`,
+  const subnets = network.subnets.map(({ subnet }) => subnet)
+  return inFamily(subnets, family).map((subnet) => ({
+    text: `oifname != "${bridge}" ${addressMatch('saddr', subnet)} counter masquerade comment "MASQUERADE"`,
     origin,
     why: `What leaves ${name} through another interface takes the host’s address there: nobody outside knows a way to ${subnet}.`,
   }))

@@ -1,6 +1,7 @@
-import type { KernelObject } from '../kernel/objects.ts'
+import type { KernelObject, Origin } from '../kernel/objects.ts'
 import type { BridgeNetwork, Host } from '../lab/lab.ts'
-import { withPrefixOf } from './ipv4.ts'
+import { isIpv6, withPrefixOf } from './addresses.ts'
+import { forwarding6, linkAddresses } from './link-addresses.ts'
 import { cable, mtuOf } from './parts.ts'
 import type { HostBridge } from './publish.ts'
 import { publications, publishes } from './publish.ts'
@@ -45,15 +46,13 @@ function device(network: BridgeNetwork): KernelObject[] {
     origin,
     why: whyOf(network),
   }
-  const gateways = network.subnets.flatMap(({ subnet, gateway }): KernelObject[] => {
-    if (gateway === undefined) return []
-    const address = withPrefixOf(subnet, gateway)
-    const why = network.internal
-      ? `${namespace}’s own address on ${link}: containers of ${network.name} reach their host there, and nothing beyond it.`
-      : `The gateway of ${network.name}: its containers send here whatever is not for their own subnet.`
-    return [{ kind: 'address', namespace, link, address, origin, why }]
-  })
-  return [device, ...gateways]
+  const gateways = network.subnets.flatMap(({ subnet, gateway }) =>
+    gateway === undefined ? [] : [withPrefixOf(subnet, gateway)],
+  )
+  const why = network.internal
+    ? `${namespace}’s own address on ${link}: containers of ${network.name} reach their host there, and nothing beyond it.`
+    : `The gateway of ${network.name}: its containers send here whatever is not for their own subnet.`
+  return [device, ...linkAddresses({ namespace, link, mac, origin }, gateways, () => why)]
 }
 
 function whyOf({ role, name, host, bridge }: BridgeNetwork): string {
@@ -67,7 +66,7 @@ function whyOf({ role, name, host, bridge }: BridgeNetwork): string {
 function endpoint(network: BridgeNetwork, member: Member): KernelObject[] {
   const { container, endpoint } = member
   const { name } = container
-  const { link, address, mac, origin, port = '' } = endpoint
+  const { link, addresses, mac, origin, port = '' } = endpoint
   const { mtu } = network
   const hairpin = publishes(member)
   const near = hairpin
@@ -86,14 +85,11 @@ function endpoint(network: BridgeNetwork, member: Member): KernelObject[] {
       },
       { namespace: name, link, mac, mtu, why: whyEndpoint(network, name) },
     ),
-    {
-      kind: 'address',
-      namespace: name,
-      link,
-      address,
-      origin,
-      why: `${name} is ${address} on ${network.name}.`,
-    },
+    ...linkAddresses(
+      { namespace: name, link, mac, origin },
+      addresses,
+      (address) => `${name} is ${address} on ${network.name}.`,
+    ),
   ]
 }
 
@@ -113,7 +109,7 @@ function settings({ name, origin }: Host, bridges: readonly HostBridge[]): Kerne
     origin: from,
     why,
   })
-  const publishing = bridges.filter((each) => publications(each).length > 0)
+  const publishing = bridges.filter((each) => publications(each, 'ipv4').length > 0)
   const isolating = bridges.find(({ network }) => !network.icc)
   const filtering = isolating
     ? `Shows frames between two ports of one bridge to the rules of ${name}: without it, containers on ${isolating.network.bridge} would reach each other although they must not.`
@@ -129,12 +125,50 @@ function settings({ name, origin }: Host, bridges: readonly HostBridge[]): Kerne
       : []),
     ...publishing.map(({ network }) =>
       set(
-        // sysctl(8): a dot within an interface name is written as a slash.
-        `net.ipv4.conf.${network.bridge.replaceAll('.', '/')}.route_localnet`,
+        `net.ipv4.conf.${inSetting(network.bridge)}.route_localnet`,
         '1',
         `Lets ${name} reach published ports at 127.0.0.1: the kernel would not send packets from a loopback address to ${network.bridge}.`,
         network.origin,
       ),
     ),
+    ...settings6(name, origin, bridges, isolating ? isolating.network.origin : undefined, filtering),
   ]
+}
+
+/** The same for IPv6; what is published cannot be reached at ::1, for which the kernel has no `route_localnet`. */
+function settings6(
+  name: string,
+  origin: Origin,
+  bridges: readonly HostBridge[],
+  isolating: Origin | undefined,
+  filtering: string,
+): KernelObject[] {
+  const dual = bridges.filter(({ network }) => network.subnets.some(({ subnet }) => isIpv6(subnet)))
+  if (dual.length === 0) return []
+  const why = `${name} routes IPv6 between its bridges and its LANs, too: Docker turns that on with the first network that has IPv6.`
+  const set = (key: string, value: string, why: string, from = origin): KernelObject => ({
+    kind: 'sysctl',
+    namespace: name,
+    key,
+    value,
+    origin: from,
+    why,
+  })
+  const filters = isolating ?? dual.some((each) => publications(each, 'ipv6').length > 0)
+  return [
+    forwarding6(name, '1', { origin, why }),
+    ...(filters ? [set('net.bridge.bridge-nf-call-ip6tables', '1', filtering, isolating)] : []),
+    ...dual.map(({ network }) =>
+      set(
+        `net.ipv6.conf.${inSetting(network.bridge)}.accept_ra`,
+        '0',
+        `What a container of ${network.name} announces as a router is no concern of ${name}’s own routes.`,
+      ),
+    ),
+  ]
+}
+
+/** sysctl(8): a dot within an interface name is written as a slash. */
+function inSetting(link: string): string {
+  return link.replaceAll('.', '/')
 }

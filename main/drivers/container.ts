@@ -1,8 +1,9 @@
 import type { KernelObject } from '../kernel/objects.ts'
 import type { Container } from '../lab/lab.ts'
+import { familyOfText } from './addresses.ts'
 import { stack } from './parts.ts'
 import type { Topology } from './topology.ts'
-import { subnetOf } from './topology.ts'
+import { subnetsOf } from './topology.ts'
 
 /** What containers have whatever their networks are: namespace, loopback, default route, settings, program. */
 export function containers(topology: Topology): KernelObject[] {
@@ -10,7 +11,7 @@ export function containers(topology: Topology): KernelObject[] {
     container.stack === 'own'
       ? [
           ...stack(container.name, { origin: container.origin, why: whyOf(container) }),
-          ...defaultRoute(topology, container),
+          ...defaultRoutes(topology, container),
           ...settings(container),
           ...program(container, container.name),
         ]
@@ -25,24 +26,21 @@ function whyOf({ name, host, endpoints }: Container): string {
   return `The container ${name} on ${host}: a network stack of its own, for its endpoints on ${names}.`
 }
 
-function defaultRoute(topology: Topology, container: Container): KernelObject[] {
-  const endpoint = container.endpoints.find(({ gateway }) => gateway)
-  if (endpoint === undefined) return []
-  const via = subnetOf(topology.network({ container, endpoint }), endpoint)?.gateway
-  if (via === undefined) return []
+function defaultRoutes(topology: Topology, container: Container): KernelObject[] {
   const others =
     container.endpoints.length > 1 ? ': of its networks, this one won Docker’s gateway election' : ''
-  return [
-    {
-      kind: 'route',
-      namespace: container.name,
-      destination: 'default',
-      via,
-      link: endpoint.link,
-      origin: endpoint.origin,
-      why: `${container.name} leaves its own subnets through ${via} on ${endpoint.network}${others}.`,
-    },
-  ]
+  return container.endpoints.flatMap((endpoint) => {
+    const { network, link, origin, gateways } = endpoint
+    if (gateways.length === 0) return []
+    const subnets = subnetsOf(topology.network({ container, endpoint }), endpoint)
+    return gateways.flatMap((family): KernelObject[] => {
+      const via = subnets.find(({ subnet }) => familyOfText(subnet) === family)?.gateway
+      if (via === undefined) return []
+      const destination = family === 'ipv4' ? 'default' : '::/0'
+      const why = `${container.name} leaves its own subnets through ${via} on ${network}${others}.`
+      return [{ kind: 'route', namespace: container.name, destination, via, link, origin, why }]
+    })
+  })
 }
 
 function settings({ name, sysctls, origin }: Container): KernelObject[] {

@@ -1,5 +1,5 @@
 import type { Container, Host, Lab, LanAttachment, Router } from '../lab/lab.ts'
-import { bare } from './ipv4.ts'
+import { bare } from './addresses.ts'
 import type { Member, Topology } from './topology.ts'
 import { topologyOf } from './topology.ts'
 
@@ -46,7 +46,9 @@ function machines({ hosts, routers }: Lab, asking: string): Entry[] {
   return [
     ...ownMachine,
     ...all.flatMap(({ name, lans }) =>
-      [...lans].sort((a, b) => near(a) - near(b)).map(({ address }): Entry => [bare(address), name]),
+      [...lans]
+        .sort((a, b) => near(a) - near(b))
+        .flatMap(({ addresses }) => addresses.map((address): Entry => [bare(address), name])),
     ),
   ]
 }
@@ -57,13 +59,10 @@ function extraHosts({ extraHosts }: Container): Entry[] {
 
 /** The container itself, once for each network; with its names there, where the network has names. */
 function own(topology: Topology, container: Container): Entry[] {
-  return container.endpoints.map((endpoint): Entry => {
+  return container.endpoints.flatMap((endpoint) => {
     const names = namesOf(topology, { container, endpoint })
-    return [
-      bare(endpoint.address),
-      container.hostname,
-      ...names.filter((name) => name !== container.hostname),
-    ]
+    const others = names.filter((name) => name !== container.hostname)
+    return endpoint.addresses.map((address): Entry => [bare(address), container.hostname, ...others])
   })
 }
 
@@ -75,7 +74,8 @@ function peers(topology: Topology, container: Container): Entry[] {
       .filter((member) => member.container !== container)
       .flatMap((member): Entry[] => {
         const names = namesOf(topology, member)
-        return names.length === 0 ? [] : [[bare(member.endpoint.address), ...names]]
+        if (names.length === 0) return []
+        return member.endpoint.addresses.map((address): Entry => [bare(address), ...names])
       }),
   )
 }

@@ -1,5 +1,6 @@
 import type { KernelObject, MacvlanMode } from '../kernel/objects.ts'
 import type { MacvlanNetwork } from '../lab/lab.ts'
+import { linkAddresses } from './link-addresses.ts'
 import { mtuOf } from './parts.ts'
 import type { Member, Topology } from './topology.ts'
 
@@ -29,7 +30,7 @@ function endpoint(
   mtu: number | undefined,
 ): KernelObject[] {
   const { name: namespace, host } = container
-  const { link, address, mac, origin } = endpoint
+  const { link, addresses, mac, origin } = endpoint
   const { mode, parent, name } = network
   return [
     {
@@ -44,13 +45,10 @@ function endpoint(
       origin,
       why: `${namespace}’s endpoint on ${name}, a child of ${host}’s ${parent} in mode ${mode}: ${modes[mode]}.`,
     },
-    {
-      kind: 'address',
-      namespace,
-      link,
-      address,
-      origin,
-      why: `${namespace} is ${address}, right on the LAN that ${host}’s ${parent} is plugged into.`,
-    },
+    ...linkAddresses(
+      { namespace, link, mac, origin },
+      addresses,
+      (address) => `${namespace} is ${address}, right on the LAN that ${host}’s ${parent} is plugged into.`,
+    ),
   ]
 }

@@ -1,13 +1,14 @@
 import type { KernelObject } from '../kernel/objects.ts'
-import type { Host, OverlayNetwork, Subnet } from '../lab/lab.ts'
-import { hexBytes, withPrefixOf } from './ipv4.ts'
-import { indexOf, sandboxName, tunnels, vxlanName } from './control-plane.ts'
+import type { Host, OverlayNetwork } from '../lab/lab.ts'
+import { hash } from '../lab/names.ts'
+import { ENCAPSULATION } from '../lab/overlay.ts'
+import { familyOfText, hexBytes, isIpv6, withPrefixOf } from './addresses.ts'
+import { indexOf, sandboxName, tunnels, vtepOf, vxlanName } from './control-plane.ts'
+import { forwarding6, linkAddresses } from './link-addresses.ts'
 import { cable, joined, stack } from './parts.ts'
 import type { Member, Topology } from './topology.ts'
-import { subnetOf } from './topology.ts'
-
-/** What VXLAN puts around each frame: outer IP, UDP and VXLAN headers and the inner Ethernet header (RFC 7348). */
-const encapsulation = 50
+import type { Segment } from './segments.ts'
+import { segmentsOf } from './segments.ts'
 
 /**
  * The driver `overlay`: on each host with a container of the network a sandbox of its own, with a bridge and a VXLAN device
@@ -36,39 +37,39 @@ function networkObjects(topology: Topology, network: OverlayNetwork): KernelObje
 }
 
 function sandboxObjects(network: OverlayNetwork, host: Host, sandbox: string): KernelObject[] {
-  const { name, subnets, origin } = network
+  const { name, origin } = network
+  const segments = segmentsOf(network)
   const lazily = 'it exists because a container of the network runs there'
   const why = `The sandbox of ${name} on ${host.name}: holds the overlay’s bridge and VXLAN device apart from the host; ${lazily}.`
   return [
     ...stack(sandbox, { origin, why }),
-    ...subnets.flatMap((subnet, index) => segment(network, host, sandbox, subnet, index)),
-    ...(subnets.length > 1
-      ? [
-          {
-            kind: 'sysctl',
-            namespace: sandbox,
-            key: 'net.ipv4.ip_forward',
-            value: '1',
-            origin,
-            why: `${name} has ${String(subnets.length)} subnets, each with a bridge of its own: the sandbox routes between them.`,
-          } as const,
-        ]
-      : []),
+    ...segments.flatMap((each, index) => segment(network, host, sandbox, each, index)),
+    ...(segments.length > 1 ? routing(network, sandbox, segments.length) : []),
   ]
 }
 
-/** The bridge and the VXLAN device of one subnet. */
+function routing({ name, subnets, origin }: OverlayNetwork, sandbox: string, count: number): KernelObject[] {
+  const why = `${name} has ${String(count)} subnets, each with a bridge of its own: the sandbox routes between them.`
+  const ipv6 = subnets.some(({ subnet }) => isIpv6(subnet))
+  return [
+    { kind: 'sysctl', namespace: sandbox, key: 'net.ipv4.ip_forward', value: '1', origin, why },
+    ...(ipv6 ? [forwarding6(sandbox, '1', { origin, why: `The same for IPv6: ${why}` })] : []),
+  ]
+}
+
+/** The bridge and the VXLAN device of one segment. */
 function segment(
   network: OverlayNetwork,
   host: Host,
   sandbox: string,
-  subnet: Subnet,
+  { vni, subnets }: Segment,
   index: number,
 ): KernelObject[] {
   const { name, port, origin } = network
   const mtu = mtuOf(network)
-  const { vni } = subnet
-  if (vni === undefined) throw new Error(`no VNI: ${subnet.subnet} of ${name}`)
+  const vtep = vtepOf(network, host)
+  // Its own on each host, and not that of whichever port has the lowest: containers remember their gateway by it.
+  const mac = `06:${index.toString(16).padStart(2, '0')}:${fourBytes(vtep ?? '0.0.0.0')}`
   const objects: KernelObject[] = [
     {
       kind: 'link',
@@ -76,8 +77,7 @@ function segment(
       link: bridgeName(index),
       device: { type: 'bridge' },
       up: true,
-      // Its own on each host, and not that of whichever port has the lowest: containers remember their gateway by it.
-      mac: `06:${index.toString(16).padStart(2, '0')}:${hexBytes(host.vtep ?? '0.0.0.0')}`,
+      mac,
       mtu,
       origin,
       why: `The bridge of ${name} on ${host.name}: switches frames between its containers here, and the VXLAN device to all others.`,
@@ -93,6 +93,7 @@ function segment(
         underlay: host.name,
         learning: true,
         proxy: network.controlPlane.type === 'gossip',
+        ...(network.underlay === 'ipv6' && vtep !== undefined && { local: vtep }),
         ...group(network, host),
       },
       up: true,
@@ -102,16 +103,26 @@ function segment(
       why: whyVxlan(network, host, vni),
     },
   ]
-  if (subnet.gateway === undefined) return objects
-  const address = withPrefixOf(subnet.subnet, subnet.gateway)
+  const gateways = subnets.flatMap(({ subnet, gateway }) =>
+    gateway === undefined ? [] : [withPrefixOf(subnet, gateway)],
+  )
+  const of = subnets.map(({ subnet }) => subnet).join(' and ')
   const why =
-    network.subnets.length > 1
-      ? `The gateway of ${subnet.subnet}, the same on every host: the way to the other subnets of ${name}.`
+    network.subnets.length > subnets.length
+      ? `The gateway of ${of}, the same on every host: the way to the other subnets of ${name}.`
       : `The overlay’s own address, the same on every host: it answers ping, but no default route leads there.`
-  return [...objects, { kind: 'address', namespace: sandbox, link: bridgeName(index), address, origin, why }]
+  const bridge = { namespace: sandbox, link: bridgeName(index), mac, origin }
+  return [...objects, ...linkAddresses(bridge, gateways, () => why)]
 }
 
-function whyVxlan({ name, port, controlPlane }: OverlayNetwork, host: Host, vni: number): string {
+/** Four bytes that stand for an address: those of IPv4 itself. */
+function fourBytes(address: string): string {
+  if (!isIpv6(address)) return hexBytes(address)
+  const [value] = hash(address)
+  return hexBytes([24, 16, 8, 0].map((bits) => (value >>> bits) & 255).join('.'))
+}
+
+function whyVxlan({ name, port, controlPlane, underlay }: OverlayNetwork, host: Host, vni: number): string {
   const unknown = {
     gossip: 'it knows every remote container beforehand and floods nothing',
     'flood-and-learn':
@@ -120,7 +131,7 @@ function whyVxlan({ name, port, controlPlane }: OverlayNetwork, host: Host, vni:
   }[controlPlane.type]
   return (
     `The VXLAN device of ${name} on ${host.name}: wraps frames for containers on other hosts into UDP ${String(port)} with VNI ${String(vni)}; ` +
-    `its socket is in ${host.name}, so that the tunnel runs over the underlay; ${unknown}.`
+    `its socket is in ${host.name}, so that the tunnel runs over the ${underlay === 'ipv6' ? 'IPv6 ' : ''}underlay; ${unknown}.`
   )
 }
 
@@ -132,18 +143,16 @@ function group({ controlPlane }: OverlayNetwork, host: Host): { group?: { addres
 
 function endpoint(network: OverlayNetwork, { container, endpoint }: Member, sandbox: string): KernelObject[] {
   const { name } = container
-  const { link, port = '', address, mac, origin } = endpoint
+  const { link, port = '', addresses, mac, origin } = endpoint
   const mtu = mtuOf(network)
-  const own = subnetOf(network, endpoint)
-  const gateway = own?.gateway
-  const siblings = gateway === undefined ? [] : network.subnets.filter((subnet) => subnet !== own)
+  const index = indexOf(network, endpoint)
   return [
     ...cable(
       origin,
       {
         namespace: sandbox,
         link: port,
-        master: bridgeName(indexOf(network, own)),
+        master: bridgeName(index),
         mtu,
         why: `The sandbox’s end of ${name}’s cable to ${network.name}: a port of the overlay’s bridge.`,
       },
@@ -152,27 +161,35 @@ function endpoint(network: OverlayNetwork, { container, endpoint }: Member, sand
         link,
         mac,
         mtu,
-        why: `${name}’s endpoint on ${network.name}: its MTU of ${String(mtu)} leaves room for the ${String(encapsulation)} bytes that VXLAN adds.`,
+        why: `${name}’s endpoint on ${network.name}: its MTU of ${String(mtu)} leaves room for the ${String(ENCAPSULATION[network.underlay])} bytes that VXLAN adds.`,
       },
     ),
-    {
-      kind: 'address',
-      namespace: name,
-      link,
-      address,
-      origin,
-      why: `${name} is ${address} on ${network.name}.`,
-    },
-    ...siblings.map(({ subnet }): KernelObject => ({
-      kind: 'route',
-      namespace: name,
-      destination: subnet,
-      link,
-      ...(gateway !== undefined && { via: gateway }),
-      origin,
-      why: `${subnet} is part of ${network.name}, too: ${name} reaches it through the gateway of its own subnet.`,
-    })),
+    ...linkAddresses(
+      { namespace: name, link, mac, origin },
+      addresses,
+      (address) => `${name} is ${address} on ${network.name}.`,
+    ),
+    ...siblingRoutes(network, { container, endpoint }, index),
   ]
+}
+
+/** Routes to the subnets of the overlay's other segments. */
+function siblingRoutes(
+  network: OverlayNetwork,
+  { container, endpoint }: Member,
+  own: number,
+): KernelObject[] {
+  const segments = segmentsOf(network)
+  const { name: namespace } = container
+  const { link, origin } = endpoint
+  const others = segments.filter((_, index) => index !== own).flatMap(({ subnets }) => subnets)
+  return others.flatMap(({ subnet }): KernelObject[] => {
+    const family = familyOfText(subnet)
+    const via = segments[own]?.subnets.find((one) => familyOfText(one.subnet) === family)?.gateway
+    if (via === undefined) return []
+    const why = `${subnet} is part of ${network.name}, too: ${namespace} reaches it through the gateway of its own subnet.`
+    return [{ kind: 'route', namespace, destination: subnet, link, via, origin, why }]
+  })
 }
 
 function bridgeName(index: number): string {
@@ -180,6 +197,6 @@ function bridgeName(index: number): string {
 }
 
 /** The MTU inside the overlay, from that of the underlay that the lab file may name (moby: `maxMTU`). */
-function mtuOf({ mtu = 1500 }: OverlayNetwork): number {
-  return mtu - encapsulation
+function mtuOf({ mtu = 1500, underlay }: OverlayNetwork): number {
+  return mtu - ENCAPSULATION[underlay]
 }

@@ -1,6 +1,6 @@
 import type { Asked, KernelObject, Link, Origin } from '../kernel/objects.ts'
 import type { StaticRoute } from '../lab/lab.ts'
-import { contains } from './ipv4.ts'
+import { contains } from './addresses.ts'
 
 /** One end of a cable: what a link says of itself, and why it is there. */
 export interface End {
@@ -60,11 +60,14 @@ export function mtuOf(mtu: number | undefined): { mtu?: number } {
 export function staticRoutes(
   namespace: string,
   routes: readonly StaticRoute[],
-  links: readonly { readonly link: string; readonly address: string }[],
+  links: readonly { readonly link: string; readonly addresses: readonly string[] }[],
 ): KernelObject[] {
   return routes.map(({ destination, via, origin }) => {
-    const link = links.find(({ address }) => contains(address, via))?.link
-    const what = destination === 'default' ? 'everything that it has no other route for' : destination
+    const link = links.find(({ addresses }) => addresses.some((address) => contains(address, via)))?.link
+    const what =
+      destination === 'default' || destination === '::/0'
+        ? 'everything that it has no other route for'
+        : destination
     return {
       kind: 'route',
       namespace,
@@ -80,7 +83,7 @@ export function staticRoutes(
 /** A route's destination as the kernel prints it: one address has no prefix length, all of them are `default`. */
 function asPrinted(destination: string): string {
   if (destination === '0.0.0.0/0') return 'default'
-  return destination.endsWith('/32') ? destination.slice(0, -'/32'.length) : destination
+  return destination.replace(destination.includes(':') ? /\/128$/ : /\/32$/, '')
 }
 
 /** Lists one after the other. Of tens of thousands of objects, `concat` makes one list many times faster than `flatMap`. */

@@ -1,13 +1,15 @@
 import type { KernelObject } from '../kernel/objects.ts'
-import type { Host } from '../lab/lab.ts'
+import { FAMILIES } from '../lab/ip.ts'
+import type { Family, Host } from '../lab/lab.ts'
 import type { AskedRule } from './bridge-rules.ts'
 import { bridgeRules } from './bridge-rules.ts'
-import { bare } from './ipv4.ts'
+import { bare, inFamily } from './addresses.ts'
+import { addressMatch, withPort } from './family-words.ts'
 import type { HostBridge, Publication } from './publish.ts'
 import { publications } from './publish.ts'
 
-/** Docker's table for all bridge networks of a host. */
-const table = 'docker-bridges'
+/** Docker's tables for all bridge networks of a host, by the family whose packets they see. */
+const tables: Readonly<Record<Family, string>> = { ipv4: 'docker-bridges', ipv6: 'ip6 docker-bridges' }
 
 interface BaseChain {
   readonly chain: string
@@ -42,35 +44,53 @@ const maps = [
  * jump to chains of one bridge each. Every rule is written as `nft -s list ruleset` prints it.
  */
 export function hostRules(host: Host, bridges: readonly HostBridge[]): KernelObject[] {
+  const families = FAMILIES.map((family) => ({
+    family,
+    on: bridges.filter(({ network }) => inFamily(subnetsIn(network), family).length > 0),
+  }))
+  return families.flatMap(({ family, on }) => (on.length > 0 ? familyRules(host, on, family) : []))
+}
+
+function subnetsIn({ subnets }: HostBridge['network']): string[] {
+  return subnets.map(({ subnet }) => subnet)
+}
+
+function familyRules(host: Host, bridges: readonly HostBridge[], family: Family): KernelObject[] {
   const { name: namespace, origin } = host
+  const table = tables[family]
+  const version = family === 'ipv4' ? '' : ', for IPv6'
   return [
     {
       kind: 'table',
       namespace,
       table,
       origin,
-      why: `Docker’s rules for all bridge networks of ${namespace}.`,
+      why: `Docker’s rules for all bridge networks of ${namespace}${version}.`,
     },
     ...maps.map(({ map, decides }): KernelObject => {
       const why = `Leads from the name of a bridge of ${namespace} to its chain that decides ${decides}.`
       return { kind: 'map', namespace, table, map, origin, why }
     }),
-    ...baseChains(host, bridges).map((chain): KernelObject => ({
+    ...baseChains(host, bridges, family).map((chain): KernelObject => ({
       kind: 'chain',
       namespace,
       table,
       ...chain,
       origin,
     })),
-    ...bridges.flatMap((bridge) => bridgeObjects(namespace, bridge)),
+    ...bridges.flatMap((bridge) => bridgeObjects(namespace, bridge, family)),
   ]
 }
 
-function baseChains({ name, origin }: Host, bridges: readonly HostBridge[]): BaseChain[] {
+function baseChains({ name, origin }: Host, bridges: readonly HostBridge[], family: Family): BaseChain[] {
   const rule = (text: string, why: string): AskedRule => ({ text, why, origin })
   const local = rule(
     'fib daddr type local counter jump nat-prerouting-and-output comment "TO THIS HOST"',
     `Only packets for an address of ${name} itself can be for a published port.`,
+  )
+  const own = rule(
+    'ip6 daddr != ::1 fib daddr type local counter jump nat-prerouting-and-output comment "TO THIS HOST"',
+    `Only packets for an address of ${name} itself can be for a published port; those for ::1 cannot leave the loopback.`,
   )
   return [
     {
@@ -97,8 +117,8 @@ function baseChains({ name, origin }: Host, bridges: readonly HostBridge[]): Bas
     {
       chain: 'nat-OUTPUT',
       hook: 'type nat hook output priority -100; policy accept;',
-      rules: [local],
-      why: `The same for connections that programs on ${name} itself open, to 127.0.0.1 as well.`,
+      rules: [family === 'ipv4' ? local : own],
+      why: `The same for connections that programs on ${name} itself open${family === 'ipv4' ? ', to 127.0.0.1 as well' : ''}.`,
     },
     {
       chain: 'nat-POSTROUTING',
@@ -117,22 +137,23 @@ function baseChains({ name, origin }: Host, bridges: readonly HostBridge[]): Bas
     },
     {
       chain: 'nat-prerouting-and-output',
-      rules: bridges.flatMap(publications).map(translation),
+      rules: bridges.flatMap((bridge) => publications(bridge, family)).map(translation),
       why: `The published ports of ${name}, one rule each: host port to container address.`,
     },
     {
       chain: 'raw-PREROUTING',
       hook: 'type filter hook prerouting priority raw; policy accept;',
-      rules: bridges.flatMap(directAccess),
+      rules: bridges.flatMap((bridge) => directAccess(bridge, family)),
       why: `Where ${name} sees every packet from outside before anything else: what must not reach a container directly ends here.`,
     },
   ]
 }
 
-function bridgeObjects(namespace: string, bridge: HostBridge): KernelObject[] {
+function bridgeObjects(namespace: string, bridge: HostBridge, family: Family): KernelObject[] {
+  const table = tables[family]
   const { bridge: link, name, origin } = bridge.network
-  const published = publications(bridge)
-  const rules = bridgeRules(bridge.network, published)
+  const published = publications(bridge, family)
+  const rules = bridgeRules(bridge.network, published, family)
   return maps.flatMap(({ map, chain: base, decides }): KernelObject[] => {
     const chain = `${base}__${link}`
     const why = `The chain of ${name} on ${namespace} that decides ${decides}.`
@@ -145,24 +166,28 @@ function bridgeObjects(namespace: string, bridge: HostBridge): KernelObject[] {
 }
 
 function translation({ container, address, port }: Publication): AskedRule {
-  const to = port.hostAddress === undefined ? '' : `ip daddr ${port.hostAddress} `
+  const to = port.hostAddress === undefined ? '' : `${addressMatch('daddr', port.hostAddress)} `
   const match = `${to}${port.protocol} dport ${String(port.hostPort)}`
   return {
-    text: `${match} counter dnat to ${address}:${String(port.containerPort)} comment "DNAT"`,
+    text: `${match} counter dnat to ${withPort(address, port.containerPort)} comment "DNAT"`,
     origin: port.origin,
     why: `Port ${String(port.hostPort)}/${port.protocol} of ${port.hostAddress ?? 'every address of the host'} is port ${String(port.containerPort)} of ${container}.`,
   }
 }
 
-function directAccess(bridge: HostBridge): AskedRule[] {
+function directAccess(bridge: HostBridge, family: Family): AskedRule[] {
   const { network, members } = bridge
   if (network.internal) return []
-  const endpoints = members.map(({ container, endpoint }) => ({
-    text: `ip daddr ${bare(endpoint.address)} iifname != "${network.bridge}" counter drop comment "DROP DIRECT ACCESS"`,
-    origin: endpoint.origin,
-    why: `Nobody outside ${network.name} reaches ${container.name} by its own address, even with a route to it: published ports are the way in.`,
-  }))
-  const loopback = publications(bridge)
+  const endpoints = members
+    .flatMap(({ container, endpoint }) =>
+      inFamily(endpoint.addresses, family).map((address) => ({ container, endpoint, address })),
+    )
+    .map(({ container, endpoint, address }) => ({
+      text: `${addressMatch('daddr', bare(address))} iifname != "${network.bridge}" counter drop comment "DROP DIRECT ACCESS"`,
+      origin: endpoint.origin,
+      why: `Nobody outside ${network.name} reaches ${container.name} by its own address, even with a route to it: published ports are the way in.`,
+    }))
+  const loopback = publications(bridge, family)
     .filter(({ port }) => port.hostAddress?.startsWith('127.'))
     .map(({ container, port }) => ({
       text: `iifname != "lo" ip daddr ${port.hostAddress ?? ''} ${port.protocol} dport ${String(port.hostPort)} counter drop comment "DROP REMOTE LOOPBACK"`,

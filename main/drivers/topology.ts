@@ -1,5 +1,5 @@
 import type { Container, Endpoint, Host, Lab, Network, Subnet } from '../lab/lab.ts'
-import { contains } from './ipv4.ts'
+import { contains } from './addresses.ts'
 
 /** A container on a network, and the endpoint that ties them. */
 export interface Member {
@@ -41,10 +41,10 @@ export function topologyOf(lab: Lab): Topology {
   }
 }
 
-/** The subnet of its network that an endpoint's address is in. */
-export function subnetOf(network: Network, endpoint: Endpoint): Subnet | undefined {
+/** The subnets of its network that an endpoint's addresses are in, in the order of the addresses. */
+export function subnetsOf(network: Network, { addresses }: Endpoint): Subnet[] {
   const { subnets } = network
-  return subnets.length === 1 ? subnets[0] : subnets.find(({ subnet }) => contains(subnet, endpoint.address))
+  return addresses.flatMap((address) => subnets.find(({ subnet }) => contains(subnet, address)) ?? [])
 }
 
 /** Bridge networks are each host's own: two hosts may have one of the same name. */

@@ -1,5 +1,7 @@
 import type { KernelObject } from '../kernel/objects.ts'
 import type { Host, Lan, LanAttachment, Router } from '../lab/lab.ts'
+import { isIpv6 } from './addresses.ts'
+import { forwarding6, linkAddresses } from './link-addresses.ts'
 import { cable, mtuOf, stack, staticRoutes } from './parts.ts'
 import type { Topology } from './topology.ts'
 
@@ -13,11 +15,11 @@ export function underlay({ lab }: Topology): KernelObject[] {
   ]
 }
 
-function segment({ name, subnet, mtu, origin }: Lan): KernelObject[] {
+function segment({ name, subnets, mtu, origin }: Lan): KernelObject[] {
   return [
     ...stack(name, {
       origin,
-      why: `The LAN ${name}, ${subnet}: a namespace that holds nothing but its switch.`,
+      why: `The LAN ${name}, ${subnets.join(' and ')}: a namespace that holds nothing but its switch.`,
     }),
     {
       kind: 'link',
@@ -49,13 +51,25 @@ function routerObjects(node: Router, lans: ReadonlyMap<string, Lan>): KernelObje
         ? `${name} passes packets from one LAN to the other: that is what makes it a router.`
         : `${name} keeps packets of one LAN from the other, as the lab file asks: it has the routes, but does not forward.`,
     },
+    ...(node.lans.some(hasIpv6) ? [ipv6Forwarding(node)] : []),
     ...translation(node),
   ]
 }
 
+function hasIpv6({ addresses }: LanAttachment): boolean {
+  return addresses.some(isIpv6)
+}
+
+function ipv6Forwarding({ name, forwarding, origin }: Router): KernelObject {
+  const why = forwarding
+    ? `The same for IPv6, which has a setting of its own: ${name} passes its packets on as well.`
+    : `The same for IPv6, which has a setting of its own: ${name} keeps its packets back as well.`
+  return forwarding6(name, forwarding ? '1' : '0', { origin, why })
+}
+
 function hostObjects(node: Host, lans: ReadonlyMap<string, Lan>): KernelObject[] {
   const { name, command, origin } = node
-  const addresses = node.lans.map(({ address, lan }) => `${address} on ${lan}`).join(', ')
+  const addresses = node.lans.map(({ addresses, lan }) => `${addresses.join(' and ')} on ${lan}`).join(', ')
   const where = addresses === '' ? 'on no LAN' : addresses
   return [
     ...stack(name, { origin, why: `The host ${name}: a machine with its own network stack, ${where}.` }),
@@ -78,7 +92,7 @@ function hostObjects(node: Host, lans: ReadonlyMap<string, Lan>): KernelObject[]
 }
 
 function attach(node: string, attachment: LanAttachment, lans: ReadonlyMap<string, Lan>): KernelObject[] {
-  const { lan, link, port, address, mac, origin } = attachment
+  const { lan, link, port, addresses, mac, origin } = attachment
   const mtu = lans.get(lan)?.mtu
   return [
     ...cable(
@@ -98,13 +112,29 @@ function attach(node: string, attachment: LanAttachment, lans: ReadonlyMap<strin
         why: `${node}’s network card on ${lan}: the other end of its cable to the switch.`,
       },
     ),
-    { kind: 'address', namespace: node, link, address, origin, why: `${node} is ${address} on ${lan}.` },
+    ...linkAddresses(
+      { namespace: node, link, mac, origin },
+      addresses,
+      (address) => `${node} is ${address} on ${lan}.`,
+    ),
   ]
 }
 
-function translation({ name, masquerade, origin }: Router): KernelObject[] {
+/** A table for each family: the router’s own address stands for others’ in both. */
+function translation(router: Router): KernelObject[] {
+  const { masquerade, lans } = router
+  const families = [
+    { table: 'router-nat', has: true },
+    {
+      table: 'ip6 router-nat',
+      has: masquerade.some(({ link }) => lans.some((one) => one.link === link && hasIpv6(one))),
+    },
+  ]
+  return families.flatMap(({ table, has }) => (has ? translationOf(router, table) : []))
+}
+
+function translationOf({ name, masquerade, origin }: Router, table: string): KernelObject[] {
   if (masquerade.length === 0) return []
-  const table = 'router-nat'
   const links = masquerade.map(({ link }) => link).join(' and ')
   return [
     { kind: 'table', namespace: name, table, origin, why: `The address translation of ${name}.` },

@@ -77,7 +77,11 @@ function picture(lab: Lab): Picture {
   const machines = [...lab.routers, ...lab.hosts]
   return {
     nodes: [
-      ...lab.lans.map(({ name, subnet }) => ({ id: name, label: [name, subnet], shape: 'segment' as const })),
+      ...lab.lans.map(({ name, subnets }) => ({
+        id: name,
+        label: [name, ...subnets],
+        shape: 'segment' as const,
+      })),
       ...lab.routers.map(({ name }) => ({ id: name, label: [name], shape: 'box' as const })),
       ...lab.networks
         .filter(({ driver }) => driver === 'overlay')
@@ -93,7 +97,7 @@ function picture(lab: Lab): Picture {
       nodes: [
         {
           id: host.name,
-          label: [host.name, ...host.lans.map(({ link, address }) => `${link} ${address}`)],
+          label: [host.name, ...host.lans.flatMap(linkLines)],
           shape: 'box' as const,
         },
         ...lab.networks
@@ -107,14 +111,19 @@ function picture(lab: Lab): Picture {
           .filter((container) => container.host === host.name)
           .map(({ name, endpoints }) => ({
             id: name,
-            label: [name, ...endpoints.map(({ link, address }) => `${link} ${address}`)],
+            label: [name, ...endpoints.flatMap(linkLines)],
             shape: 'box' as const,
           })),
       ],
     })),
     lines: [
       ...machines.flatMap(({ name, lans }) =>
-        lans.map(({ lan, address }) => ({ from: name, to: lan, label: address, tunnel: false })),
+        lans.map(({ lan, addresses }) => ({
+          from: name,
+          to: lan,
+          label: addresses.join('\n'),
+          tunnel: false,
+        })),
       ),
       ...lab.containers.flatMap(({ name, host, endpoints }) =>
         endpoints.map(({ network }) => {
@@ -133,6 +142,10 @@ function picture(lab: Lab): Picture {
       ),
     ],
   }
+}
+
+function linkLines({ link, addresses }: { readonly link: string; readonly addresses: readonly string[] }) {
+  return addresses.map((address) => `${link} ${address}`)
 }
 
 function networkId(network: Network): string {

@@ -2,7 +2,7 @@ import type { Command } from './command.ts'
 import { command, word } from './command.ts'
 import { configureLink, createLink } from './link-commands.ts'
 import { nftChange, nftMake, nftRemove } from './nft.ts'
-import type { Device, Fdb, KernelFact, Route } from './objects.ts'
+import type { Address, Device, Fdb, KernelFact, Route } from './objects.ts'
 import { isFlood } from './objects.ts'
 
 /** The commands that make an object from nothing. */
@@ -13,7 +13,7 @@ export function makeCommands(fact: KernelFact): Command[] {
     case 'link':
       return [...createLink(fact), ...configureLink(fact)]
     case 'address':
-      return [command(fact, 'configure', 'ip', 2, `address add ${word(fact.address)} dev ${word(fact.link)}`)]
+      return [command(fact, 'configure', 'ip', 2, `address add ${addressText(fact)}`)]
     case 'route':
       return [command(fact, 'configure', 'ip', 3, `route replace ${routeText(fact)}`)]
     case 'neighbour': {
@@ -96,6 +96,11 @@ export function changeCommands(from: KernelFact, to: KernelFact): Command[] | un
 /** Whether two devices are the same one: what is said at creation cannot be changed later. */
 export function sameDevice(a: Device, b: Device): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
+}
+
+/** Nobody else has an address that the lab gave, and to look for it first would take a second (`nodad`; so does Docker). */
+function addressText({ address, link }: Address): string {
+  return `${word(address)} dev ${word(link)}${address.includes(':') ? ' nodad' : ''}`
 }
 
 function routeText({ destination, via, link, metric }: Route): string {

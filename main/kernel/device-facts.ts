@@ -40,8 +40,9 @@ function veth(link: IpLink, asked: Device | undefined, byName: Names): Device {
 function vxlan(link: IpLink, device: Device | undefined): Device {
   const data = link.linkinfo?.info_data ?? {}
   const asked = device?.type === 'vxlan' ? device : undefined
-  const group =
-    typeof data['group'] === 'string' ? { address: data['group'], link: text(data['link']) } : undefined
+  const address = data['group'] ?? data['group6']
+  const group = typeof address === 'string' ? { address, link: text(data['link']) } : undefined
+  const local = data['local'] ?? data['local6']
   return {
     type: 'vxlan',
     vni: Number(data['id']),
@@ -49,6 +50,7 @@ function vxlan(link: IpLink, device: Device | undefined): Device {
     underlay: asked && link.link_netnsid !== undefined ? asked.underlay : elsewhere.namespace,
     learning: data['learning'] === true,
     proxy: ['proxy', 'l2miss', 'l3miss'].every((flag) => data[flag] === true),
+    ...(typeof local === 'string' && { local }),
     ...(group && { group: asked?.group?.address === group.address ? asked.group : group }),
   }
 }

@@ -31,7 +31,7 @@ export function linkFacts(
   return states.flatMap((state) => [
     { kind: 'namespace', namespace: state.namespace },
     ...links(state, byName, asked),
-    ...addresses(state),
+    ...addresses(state, asked),
     ...routes(state),
     ...neighbours(state),
     ...entries(state),
@@ -75,17 +75,24 @@ function linkFact(
   }
 }
 
-function addresses({ namespace, links: found }: NamespaceState): KernelFact[] {
+/** A link that somebody adds by hand gets a link-local address by itself: that is no fact of its own. */
+function isLinkLocal(address: string): boolean {
+  return address.startsWith('fe80:')
+}
+
+function addresses(
+  { namespace, links: found }: NamespaceState,
+  asked: ReadonlyMap<string, KernelFact>,
+): KernelFact[] {
   return found
     .filter(({ ifname }) => ifname !== 'lo')
     .flatMap(({ ifname, addr_info }) =>
-      addr_info
-        .filter(({ family }) => family === 'inet')
-        .map(
-          ({ local, prefixlen }) =>
-            ({ kind: 'address', namespace, link: ifname, address: `${local}/${String(prefixlen)}` }) as const,
-        ),
+      addr_info.map(
+        ({ local, prefixlen }) =>
+          ({ kind: 'address', namespace, link: ifname, address: `${local}/${String(prefixlen)}` }) as const,
+      ),
     )
+    .filter((fact) => !isLinkLocal(fact.address) || asked.has(identity(fact)))
 }
 
 function routes({ namespace, routes: found }: NamespaceState): KernelFact[] {
@@ -95,15 +102,20 @@ function routes({ namespace, routes: found }: NamespaceState): KernelFact[] {
       kind: 'route',
       namespace,
       destination: dst,
-      ...(metric !== undefined && metric !== 0 && { metric }),
+      ...(metric !== undefined && metric !== usualMetric(dst) && { metric }),
       ...(gateway !== undefined && { via: gateway }),
       ...(dev !== undefined && { link: dev }),
     }))
 }
 
+/** What a route has where nobody asked for a metric: the kernel's IP6_RT_PRIO_USER, and none in IPv4. */
+function usualMetric(destination: string): number {
+  return destination.includes(':') ? 1024 : 0
+}
+
 function neighbours({ namespace, neighbours: found }: NamespaceState): KernelFact[] {
   return found
-    .filter(({ state, dst }) => state.includes('PERMANENT') && !dst.includes(':'))
+    .filter(({ state }) => state.includes('PERMANENT'))
     .map(({ dst, dev, lladdr }) => ({
       kind: 'neighbour',
       namespace,
@@ -123,6 +135,7 @@ function entries({ namespace, fdb }: NamespaceState): KernelFact[] {
 
 /** The VXLAN device's own group shows up as an entry, too. */
 function isMulticast(address: string): boolean {
+  if (address.includes(':')) return address.startsWith('ff')
   const first = Number(address.split('.')[0])
   return first >= 224 && first <= 239
 }

@@ -24,7 +24,8 @@ export function createLink(link: Link): Command[] {
       const learning = device.learning ? 'learning' : 'nolearning'
       const proxy = device.proxy ? ' proxy l2miss l3miss' : ''
       const group = device.group ? ` group ${word(device.group.address)} dev ${word(device.group.link)}` : ''
-      const type = `type vxlan id ${word(device.vni)} dstport ${word(device.port)} ${learning}${proxy}${group}`
+      const local = device.local === undefined ? '' : ` local ${word(device.local)}`
+      const type = `type vxlan id ${word(device.vni)} dstport ${word(device.port)} ${learning}${proxy}${local}${group}`
       // With a group the device stands on an interface that another namespace may bring along.
       const phase = device.group ? 'upper-links' : 'links'
       return line(`name ${name} netns ${word(namespace)} ${type}`, phase, device.underlay)

@@ -12,14 +12,16 @@ export function nftMake(object: NftObject): Command[] {
   const add = (rank: number, text: string) => command(object, 'configure', 'nft', rank, `add ${text}`)
   switch (object.kind) {
     case 'table':
-      return [add(ranks.table, `table ip ${object.table}`)]
+      return [add(ranks.table, `table ${inFamily(object.table)}`)]
     case 'map':
-      return [add(ranks.map, `map ip ${object.table} ${object.map} { type ifname : verdict; }`)]
+      return [add(ranks.map, `map ${inFamily(object.table)} ${object.map} { type ifname : verdict; }`)]
     case 'element':
-      return [add(ranks.element, `element ip ${object.table} ${object.map} { ${elementText(object)} }`)]
+      return [
+        add(ranks.element, `element ${inFamily(object.table)} ${object.map} { ${elementText(object)} }`),
+      ]
     case 'chain': {
       const hook = object.hook === undefined ? '' : ` { ${object.hook} }`
-      return [add(ranks.chain, `chain ip ${object.table} ${object.chain}${hook}`), ...rules(object)]
+      return [add(ranks.chain, `chain ${inFamily(object.table)} ${object.chain}${hook}`), ...rules(object)]
     }
   }
 }
@@ -49,7 +51,7 @@ export function nftChange(chain: Chain): Command[] {
     'configure',
     'nft',
     ranks.chain,
-    `flush chain ip ${chain.table} ${chain.chain}`,
+    `flush chain ${inFamily(chain.table)} ${chain.chain}`,
   )
   return [flush, ...rules(chain)]
 }
@@ -61,14 +63,20 @@ function rules(chain: Chain): Command[] {
 /** The statement that adds one rule to a chain. */
 export function ruleCommand(chain: Chain, text: string): Command {
   if (/[\n\r]/.test(text)) throw new Error(`not one rule: ${JSON.stringify(text)}`)
-  return command(chain, 'configure', 'nft', ranks.rule, `add rule ip ${chain.table} ${chain.chain} ${text}`)
+  return command(
+    chain,
+    'configure',
+    'nft',
+    ranks.rule,
+    `add rule ${inFamily(chain.table)} ${chain.chain} ${text}`,
+  )
 }
 
 function elementText({ link, chain }: MapElement): string {
   return `"${link}" : jump ${chain}`
 }
 
-/** Tables of other families, which only others make, are named with their family. */
+/** A table of another family than `ip` is named with its family. */
 function inFamily(table: string): string {
   return table.includes(' ') ? table : `ip ${table}`
 }

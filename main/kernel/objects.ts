@@ -42,7 +42,9 @@ export type Device =
       /** The namespace that holds the UDP socket: the host's, while the device itself is in the sandbox. */
       readonly underlay: string
       readonly learning: boolean
-      /** Answers ARP from the neighbour table, and tells of misses (Docker's `proxy l2miss l3miss`). */
+      /** The VTEP's own address, where it is of IPv6: the device's socket is of that family then. */
+      readonly local?: string
+      /** Answers ARP and neighbour solicitations from the neighbour table, and tells of misses (Docker's `proxy l2miss l3miss`). */
       readonly proxy: boolean
       /** Multicast group for unknown destinations, with the underlay interface it is joined on. */
       readonly group?: { readonly address: string; readonly link: string }
@@ -74,7 +76,7 @@ export interface Link {
   readonly port?: { readonly hairpin?: boolean; readonly isolated?: boolean }
 }
 
-/** An IPv4 address on a link, with its prefix length: `10.0.0.3/24`. */
+/** An address on a link, with its prefix length: `10.0.0.3/24`, `fd00::3/64`. */
 export interface Address {
   readonly kind: 'address'
   readonly namespace: string
@@ -86,7 +88,7 @@ export interface Address {
 export interface Route {
   readonly kind: 'route'
   readonly namespace: string
-  /** `default`, or a subnet such as `10.1.0.0/24`. */
+  /** A subnet such as `10.1.0.0/24`; `default` for all of IPv4, and `::/0` for all of IPv6. */
   readonly destination: string
   readonly via?: string
   readonly link?: string
@@ -94,7 +96,7 @@ export interface Route {
   readonly metric?: number
 }
 
-/** A permanent neighbour entry (ARP). */
+/** A permanent neighbour entry (ARP, or neighbour discovery of IPv6). */
 export interface Neighbour {
   readonly kind: 'neighbour'
   readonly namespace: string
@@ -120,7 +122,7 @@ export interface Sysctl {
   readonly value: string
 }
 
-/** An nftables table of family `ip`. */
+/** An nftables table of family `ip`; one of another family has that in front of its name: `ip6 docker-bridges`. */
 export interface Table {
   readonly kind: 'table'
   readonly namespace: string

@@ -42,6 +42,8 @@ export interface IpRoute {
   readonly scope?: string
   readonly prefsrc?: string
   readonly metric?: number
+  /** Told only where all tables were asked for. */
+  readonly table?: string
   readonly flags?: readonly string[]
 }
 
@@ -72,15 +74,18 @@ export interface NamespaceState {
   readonly fdb: readonly BridgeEntry[]
 }
 
-/** The lines to put at a batch's end, so that the namespace is read by the process that has just configured it. */
-export const ipQuestions = ['address show', 'route show', 'neighbour show']
+/**
+ * The lines to put at a batch's end, so that the namespace is read by the process that has just configured it. A batch is of
+ * no family, and then `route show` tells IPv4's alone; a filter by IPv6's root gets the other ones, of all tables.
+ */
+export const ipQuestions = ['address show', 'route show', 'route show table all root ::/0', 'neighbour show']
 export const bridgeQuestions = ['fdb show']
 
 /**
  * The questions for a namespace in which no neighbours were set. The kernel keeps all namespaces' neighbours in one table, and
  * goes through all of it to answer for one namespace: in a large lab this question is asked only where it matters.
  */
-export const ipQuestionsWithoutNeighbours = ipQuestions.slice(0, 2)
+export const ipQuestionsWithoutNeighbours = ipQuestions.slice(0, 3)
 
 /** The names of all network namespaces of a lab. A file whose namespace was never mounted on it is none. */
 export async function namespaceNames(sandbox: Sandbox): Promise<string[]> {
@@ -130,10 +135,16 @@ export function namespaceState(
   return {
     namespace,
     links: list<IpLink>(ip[0]),
-    routes: list<IpRoute>(ip[1]),
-    neighbours: list<IpNeighbour>(ip[2]),
+    routes: [...list<IpRoute>(ip[1]), ...list<IpRoute>(ip[2]).flatMap(mainRoute6)],
+    neighbours: list<IpNeighbour>(ip[3]),
     fdb: list<BridgeEntry>(bridge[0]),
   }
+}
+
+/** A route of IPv6's main table, whose default route is told apart from that of IPv4 by its name. */
+function mainRoute6(route: IpRoute): IpRoute[] {
+  if (route.table !== 'main') return []
+  return [route.dst === 'default' ? { ...route, dst: '::/0' } : route]
 }
 
 /** The ruleset of a namespace as `nft -s list ruleset` prints it: canonical, without counters' values. */

@@ -2,7 +2,7 @@ import type { KernelFact } from './objects.ts'
 
 /**
  * The tables, maps, elements and chains in what `nft -s list ruleset` prints of one namespace. Tables of other families
- * than `ip` are no part of a lab; they are told as tables named `FAMILY NAME`, so that drift shows them.
+ * than `ip` are named `FAMILY NAME`.
  */
 export function rulesetFacts(namespace: string, listing: string): KernelFact[] {
   const facts: KernelFact[] = []

@@ -1,6 +1,8 @@
-import { formatAddress, formatBlock } from './ip.ts'
+import { blockFamily, familyName, familyOf, formatAddress, formatBlock } from './ip.ts'
 import { claim, claimAgain, claimNext } from './ipam.ts'
+import type { Holder, Pool } from './ipam.ts'
 import type { LanAttachment } from './lab.ts'
+import { poolWith, subnetsText } from './lans.ts'
 import type { LanState } from './lans.ts'
 import { assignLinks } from './links.ts'
 import { derivedMac, shortName } from './names.ts'
@@ -13,13 +15,14 @@ import type { Report } from './report.ts'
 import type { Sections } from './sections.ts'
 import type { Path } from './source.ts'
 
-/** A place on a LAN while addresses are handed out. `address` stays undefined where it cannot be had. */
+/** A place on a LAN while addresses are handed out. */
 export interface Attaching {
   readonly lan: LanState
   readonly path: Path
-  /** The address that the file asks for; undefined for the lowest free one. */
-  readonly wanted: number | undefined
-  address: number | undefined
+  /** The addresses that the file asks for; of the LAN's other families, the lowest free ones. */
+  readonly wanted: readonly bigint[]
+  /** One for each family of the LAN, in their order; without those that cannot be had. */
+  addresses: bigint[]
 }
 
 /** A router or host with its places on LANs. */
@@ -32,7 +35,7 @@ export interface Node {
   readonly complete: boolean
 }
 
-type Attachments = readonly string[] | Readonly<Record<string, number | null>>
+type Attachments = readonly string[] | Readonly<Record<string, bigint | readonly bigint[] | null>>
 
 function isList(value: Attachments): value is readonly string[] {
   return Array.isArray(value)
@@ -48,11 +51,15 @@ export function readNode(
   wanted: Attachments,
 ): Node {
   const path = [`${kind}s`, name]
-  const items: [string, number | null, Path][] = isList(wanted)
-    ? wanted.map((lan, index) => [lan, null, [...path, 'lans', index]])
-    : Object.entries(wanted).map(([lan, address]) => [lan, address, [...path, 'lans', lan]])
+  const items: [string, readonly bigint[], Path][] = isList(wanted)
+    ? wanted.map((lan, index) => [lan, [], [...path, 'lans', index]])
+    : Object.entries(wanted).map(([lan, addresses]) => [
+        lan,
+        addresses === null ? [] : [addresses].flat(),
+        [...path, 'lans', lan],
+      ])
   const attaching = new Map<string, Attaching>()
-  for (const [lanName, address, itemPath] of items) {
+  for (const [lanName, addresses, itemPath] of items) {
     const lan = lans.get(lanName)
     if (!lan) lookUp(report, sections.lans, 'LAN', lanName, itemPath)
     else if (lan.synthetic) {
@@ -65,7 +72,7 @@ export function readNode(
     } else if (attaching.has(lanName)) {
       const message = `The ${kind} \`${name}\` is on \`${lanName}\` twice.`
       tell(report, itemPath, 'value', { code: 'duplicate-lan', message, hint: 'Remove one of the two.' })
-    } else attaching.set(lanName, { lan, path: itemPath, wanted: address ?? undefined, address: undefined })
+    } else attaching.set(lanName, { lan, path: itemPath, wanted: addresses, addresses: [] })
   }
   return { name, kind, path, attaching: [...attaching.values()], complete: attaching.size === items.length }
 }
@@ -73,39 +80,73 @@ export function readNode(
 /** Hands out the underlay's addresses: fixed ones first, then those that nodes had before, then the lowest free. */
 export function claimAddresses(report: Report, nodes: readonly Node[], previous: Previous): void {
   const places = nodes.flatMap((node) =>
-    node.attaching.map((one) => ({
-      node,
-      one,
-      holder: { who: `${node.kind} \`${node.name}\``, path: one.path },
-    })),
+    node.attaching.map((one) => {
+      const holder = { who: `${node.kind} \`${node.name}\``, path: one.path }
+      return { node, one, holder, found: new Map<Pool, bigint>() }
+    }),
   )
-  for (const { one, holder } of places) {
-    if (one.wanted === undefined) continue
-    const refusal = claim(one.lan.pool, one.wanted, holder)
-    if (!refusal) one.address = one.wanted
-    else
-      tell(
-        report,
-        one.path,
-        'value',
-        refusalFinding(report, one.lan.pool, one.wanted, refusal, `\`${one.lan.name}\``),
-      )
+  for (const { one, holder, found } of places) {
+    one.wanted.forEach((address, index) => {
+      const path = one.wanted.length > 1 ? [...one.path, index] : one.path
+      claimFixed(report, one, address, path, holder, found)
+    })
   }
-  const open = places.filter(({ one }) => one.wanted === undefined)
-  for (const { node, one, holder } of open) {
-    const before = addressOf(previous.attachment(node.name, one.lan.name)?.address)
-    if (claimAgain(one.lan.pool, before, holder)) one.address = before
+  const open = places.flatMap((place) =>
+    place.one.lan.pools
+      .filter(({ subnet }) => !place.one.wanted.some((address) => familyOf(address) === blockFamily(subnet)))
+      .map((pool) => ({ ...place, pool })),
+  )
+  for (const { node, one, holder, found, pool } of open) {
+    const before = previous.attachment(node.name, one.lan.name)?.addresses
+    const address = addressOf(before, blockFamily(pool.subnet))
+    if (address !== undefined && claimAgain(pool, address, holder)) found.set(pool, address)
   }
-  for (const { node, one, holder } of open) {
-    one.address ??= claimNext(one.lan.pool, holder)
-    if (one.address !== undefined) continue
-    const message = `No address of \`${one.lan.name}\` (${formatBlock(one.lan.block)}) is left for ${node.kind} \`${node.name}\`.`
+  for (const { node, one, holder, found, pool } of open) {
+    const address = found.get(pool) ?? claimNext(pool, holder)
+    if (address !== undefined) {
+      found.set(pool, address)
+      continue
+    }
+    const message = `No address of \`${one.lan.name}\` (${formatBlock(pool.subnet)}) is left for ${node.kind} \`${node.name}\`.`
     tell(report, one.path, 'key', {
       code: 'addresses-exhausted',
       message,
       hint: `Give \`${one.lan.name}\` a larger subnet.`,
     })
   }
+  for (const { one, found } of places) one.addresses = one.lan.pools.flatMap((pool) => found.get(pool) ?? [])
+}
+
+function claimFixed(
+  report: Report,
+  { lan, wanted }: Attaching,
+  address: bigint,
+  path: Path,
+  holder: Holder,
+  found: Map<Pool, bigint>,
+): void {
+  const family = familyOf(address)
+  const pool = poolWith(lan, address) ?? lan.pools.find(({ subnet }) => blockFamily(subnet) === family)
+  if (!pool) {
+    const message = `${formatAddress(address)} is an ${familyName(family)} address, and \`${lan.name}\` (${subnetsText(lan)}) has no ${familyName(family)}.`
+    const hint = `Give \`${lan.name}\` a subnet of each family, as a list, or remove the address.`
+    tell(report, path, 'value', { code: 'address-outside-subnet', message, hint })
+    return
+  }
+  if (wanted.filter((one) => familyOf(one) === family).length > 1) {
+    const message = `${holder.who} has two ${familyName(family)} addresses on \`${lan.name}\`; it takes one of each family.`
+    const finding = { code: 'several-addresses', message: capital(message), hint: 'Remove one of the two.' }
+    if (wanted.find((one) => familyOf(one) === family) !== address) tell(report, path, 'value', finding)
+    else claim(pool, address, holder)
+    return
+  }
+  const refusal = claim(pool, address, { ...holder, path })
+  if (!refusal) found.set(pool, address)
+  else tell(report, path, 'value', refusalFinding(report, pool, address, refusal, `\`${lan.name}\``))
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** A node's interfaces as drivers read them. */
@@ -119,12 +160,17 @@ export function finishAttachments(
   const links = assignLinks(
     node.attaching.map(({ lan }) => ({ before: previous.attachment(node.name, lan.name)?.link })),
   )
-  return node.attaching.map(({ lan, path, address }, index) => ({
+  return node.attaching.map(({ lan, path, addresses }, index) => ({
     lan: lan.name,
     link: links[index] ?? '',
     port: shortName(node.name, '', lan.links),
-    address: `${formatAddress(address ?? 0)}/${lan.block.length}`,
+    addresses: addresses.map((address) => withLength(lan, address)),
     mac: derivedMac(`${lab} ${node.name} ${lan.name}`, macs),
     origin: originOf(report, path),
   }))
+}
+
+/** An address of a LAN with the prefix length of its subnet: `172.31.1.5/24`. */
+export function withLength(lan: LanState, address: bigint): string {
+  return `${formatAddress(address)}/${poolWith(lan, address)?.subnet.length ?? 0}`
 }

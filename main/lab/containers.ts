@@ -1,5 +1,6 @@
+import type { Joining } from './endpoint-addresses.ts'
 import { finishEndpoints, joinNetworks } from './endpoints.ts'
-import type { Joining, Shared } from './endpoints.ts'
+import type { Shared } from './endpoints.ts'
 import { readExtraHosts } from './extra-hosts.ts'
 import { formatAddress } from './ip.ts'
 import type { Container, Host, Port } from './lab.ts'
@@ -50,7 +51,7 @@ function finishContainer(
     report,
     member,
     ports,
-    joinings.find((_, index) => endpoints[index]?.gateway),
+    joinings.filter((_, index) => (endpoints[index]?.gateways.length ?? 0) > 0),
   )
   checkMac(report, member)
   const command = readCommand(report, input.command, [...path, 'command'])
@@ -78,10 +79,11 @@ function checkPublishing(
   report: Report,
   member: Member,
   ports: readonly Port[],
-  gateway: Joining | undefined,
+  gateways: readonly Joining[],
 ): void {
   const { name, bare, path } = member
-  if (ports.length === 0 || gateway?.network.driver === 'bridge') return
+  if (ports.length === 0 || gateways.some(({ network }) => network.driver === 'bridge')) return
+  const [gateway] = gateways
   if (bare === undefined && !member.complete) return
   const place = [...path, 'ports']
   if (bare === 'host') {

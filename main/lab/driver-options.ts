@@ -1,3 +1,4 @@
+import type { Family } from './ip.ts'
 import { onLine, tell } from './report.ts'
 import type { Report } from './report.ts'
 import type { DriverOptions } from './schema.ts'
@@ -20,6 +21,7 @@ const DRIVERS: Readonly<Record<string, 'bridge' | 'overlay' | 'macvlan'>> = {
   port: 'overlay',
   control_plane: 'overlay',
   group: 'overlay',
+  underlay: 'overlay',
   parent: 'macvlan',
   macvlan_mode: 'macvlan',
 }
@@ -33,7 +35,9 @@ export interface Options {
   readonly vnis: readonly number[]
   readonly port: number
   readonly controlPlane: 'gossip' | 'flood-and-learn' | 'multicast'
-  readonly group: number | undefined
+  readonly group: bigint | undefined
+  /** The family of the VTEPs, where the file says it. */
+  readonly underlay: Family | undefined
   readonly parent: string | undefined
   readonly macvlanMode: 'bridge' | 'private' | 'vepa' | 'passthru'
   /** Where an option stands: its key path. */
@@ -76,6 +80,7 @@ export function readOptions(
     port: options.port ?? 4789,
     controlPlane: options.control_plane ?? 'gossip',
     group: options.group,
+    underlay: options.underlay,
     parent: options.parent,
     macvlanMode: options.macvlan_mode ?? 'bridge',
     place: (option) => {

@@ -1,30 +1,20 @@
-import { formatAddress, formatBlock, overlaps } from './ip.ts'
-import { claim, claimAgain, claimNext } from './ipam.ts'
+import { addressIn, checkParentLans, claimEndpoints, newJoining, segmentOf } from './endpoint-addresses.ts'
+import type { Joining } from './endpoint-addresses.ts'
+import { FAMILIES, formatAddress, overlaps } from './ip.ts'
+import type { Family } from './ip.ts'
 import type { Endpoint } from './lab.ts'
 import { assignLinks } from './links.ts'
-import { parentLan } from './macvlan.ts'
-import type { Join, Member } from './memberships.ts'
+import type { Member } from './memberships.ts'
 import { derivedMac, overlayMac, shortName } from './names.ts'
-import type { NetworkSubnet } from './network-pools.ts'
+import { isOfFamily } from './network-families.ts'
 import { GATEWAY_NETWORK } from './networks.ts'
 import type { NetworkState, Networks } from './networks.ts'
 import { checkPortCount } from './port-count.ts'
-import { addressOf } from './previous.ts'
 import type { Previous } from './previous.ts'
-import { refusalFinding } from './refusals.ts'
 import { onLine, originOf, tell } from './report.ts'
 import type { Report } from './report.ts'
 import type { Path } from './source.ts'
 import type { Underlay } from './underlay.ts'
-
-/** An endpoint while addresses are handed out. */
-export interface Joining {
-  readonly member: Member
-  readonly join: Join
-  readonly network: NetworkState
-  subnet: NetworkSubnet | undefined
-  address: number | undefined
-}
 
 /** What several containers have in common while their endpoints are made. */
 export interface Shared {
@@ -44,11 +34,7 @@ export function joinNetworks(
 ): ReadonlyMap<Member, readonly Joining[]> {
   const joinings = new Map(members.map((member) => [member, joiningsOf(member, networks)]))
   const all = [...joinings.values()].flat()
-  for (const joining of all)
-    if (joining.join.input.ipv4_address !== undefined)
-      claimFixed(report, joining, joining.join.input.ipv4_address)
-  for (const joining of all) if (joining.join.input.ipv4_address === undefined) claimBefore(joining, previous)
-  for (const joining of all) if (joining.join.input.ipv4_address === undefined) claimLowest(report, joining)
+  claimEndpoints(report, all, previous)
   checkParentLans(report, all, underlay)
   for (const list of joinings.values()) checkRouteClash(report, list)
   checkBridges(report, all)
@@ -59,102 +45,26 @@ function joiningsOf(member: Member, networks: Networks): Joining[] {
   const joinings: Joining[] = []
   for (const join of member.joins) {
     const network = networks.find(join.network, member.host)
-    if (network) joinings.push({ member, join, network, subnet: undefined, address: undefined })
+    if (network) joinings.push(newJoining(member, join, network))
   }
   const outward = joinings.find(
     ({ network }) => network.driver === 'overlay' && network.input.internal !== true,
   )
   const gateway = outward && networks.find(GATEWAY_NETWORK, member.host)
-  if (outward && gateway && member.complete && !joinings.some(({ network }) => offersGateway(network))) {
+  const leadsOut = (family: Family) => joinings.some(({ network }) => offersGateway(network, family))
+  if (outward && gateway && member.complete && !FAMILIES.some(leadsOut)) {
     const join = { network: GATEWAY_NETWORK, input: {}, path: outward.join.path }
-    joinings.push({ member, join, network: gateway, subnet: undefined, address: undefined })
+    joinings.push(newJoining(member, join, gateway))
   }
   return joinings
 }
 
 /** Whether the default route may lead over the network: an overlay never has a gateway, an internal network none, macvlan only by name. */
-function offersGateway({ driver, input, requests }: NetworkState): boolean {
+function offersGateway({ driver, input, requests }: NetworkState, family: Family): boolean {
   if (driver === 'overlay' || input.internal === true) return false
-  return driver === 'bridge' || requests.some((request) => request.input.gateway !== undefined)
-}
-
-function holderOf({ member, join }: Joining): { who: string; path: Path } {
-  return { who: `container \`${member.name}\``, path: join.path }
-}
-
-function claimFixed(report: Report, joining: Joining, address: number): void {
-  const { network, join } = joining
-  if (network.role === 'default') return
-  const place = [...join.path, 'ipv4_address']
-  const { subnets } = network
-  const inside = subnets.find(({ pool }) => overlaps(pool.subnet, { first: address, length: 32 }))
-  if (!inside) {
-    const all = subnets.map(({ pool }) => formatBlock(pool.subnet)).join(', ')
-    if (subnets.length === 0) return
-    const hint = `Choose an address of ${all}, or leave it out for the lowest free one.`
-    const message = `${formatAddress(address)} is not in ${subnets.length === 1 ? 'the subnet' : 'any subnet'} of network \`${network.name}\`, ${all}.`
-    tell(report, place, 'value', { code: 'address-outside-subnet', message, hint })
-    return
-  }
-  const refusal = claim(inside.pool, address, { ...holderOf(joining), path: place })
-  if (refusal) {
-    tell(
-      report,
-      place,
-      'value',
-      refusalFinding(report, inside.pool, address, refusal, `network \`${network.name}\``),
-    )
-    return
-  }
-  joining.subnet = inside
-  joining.address = address
-}
-
-function claimBefore(joining: Joining, previous: Previous): void {
-  const { member, network } = joining
-  if (network.driver === 'bridge' && previous.hostOf(member.name) !== member.host) return
-  const before = addressOf(previous.endpoint(member.name, network.name)?.address)
-  const subnet = network.subnets.find(({ pool }) => claimAgain(pool, before, holderOf(joining)))
-  if (!subnet) return
-  joining.subnet = subnet
-  joining.address = before
-}
-
-function claimLowest(report: Report, joining: Joining): void {
-  const { network, member, join } = joining
-  if (joining.address !== undefined || network.subnets.length === 0) return
-  for (const subnet of network.subnets) {
-    joining.address = claimNext(subnet.pool, holderOf(joining))
-    joining.subnet = subnet
-    if (joining.address !== undefined) return
-  }
-  const ranges = network.subnets.map(({ pool }) => formatBlock(pool.range)).join(', ')
-  const message = `No address of network \`${network.name}\` (${ranges}) is left for container \`${member.name}\`.`
-  tell(report, join.path, 'value', {
-    code: 'addresses-exhausted',
-    message,
-    hint: 'Give the network a larger subnet or range.',
-  })
-}
-
-/** Docker's address management knows nothing of the LAN that a macvlan network is on; two machines with one address do not work. */
-function checkParentLans(report: Report, joinings: readonly Joining[], underlay: Underlay): void {
-  const hosts = new Map(underlay.hosts.map((host) => [host.name, host]))
-  for (const joining of joinings) {
-    const { network, member, join, address } = joining
-    if (network.driver !== 'macvlan' || address === undefined) continue
-    const lan = parentLan(network, hosts.get(member.host), underlay)
-    if (!lan) continue
-    const refusal = claim(lan.pool, address, holderOf(joining))
-    if (refusal?.reason !== 'taken' || refusal.by.who === holderOf(joining).who) continue
-    const fixed = join.input.ipv4_address !== undefined
-    const place = fixed ? [...join.path, 'ipv4_address'] : join.path
-    const message = `The container \`${member.name}\` would have ${formatAddress(address)} on \`${network.name}\`, which belongs to ${refusal.by.who} on the same LAN \`${lan.name}\` (${onLine(report, refusal.by.path)}).`
-    const hint = fixed
-      ? 'Choose another address.'
-      : 'Docker does not know the LAN’s addresses: give the network an `ip_range`, or `aux_addresses` with those in use.'
-    tell(report, place, 'value', { code: 'duplicate-address', message, hint })
-  }
+  return requests.some(
+    (request) => request.family === family && (driver === 'bridge' || request.input.gateway !== undefined),
+  )
 }
 
 /** Two networks with overlapping subnets in one container would be two routes to the same place. */
@@ -177,9 +87,11 @@ function subnetsClash(one: NetworkState, other: NetworkState): boolean {
 
 function checkBridges(report: Report, joinings: readonly Joining[]): void {
   const ports = new Map<string, { network: NetworkState; host: string; count: number }>()
-  for (const { network, member, subnet } of joinings) {
-    if (network.driver === 'macvlan' || !subnet) continue
-    const key = `${network.name} ${member.host} ${network.subnets.indexOf(subnet)}`
+  for (const joining of joinings) {
+    const { network, member } = joining
+    const segment = segmentOf(joining)
+    if (network.driver === 'macvlan' || segment === undefined) continue
+    const key = `${network.name} ${member.host} ${network.driver === 'overlay' ? segment : 0}`
     const bridge = ports.get(key)
     if (bridge) bridge.count++
     else ports.set(key, { network, host: member.host, count: network.driver === 'overlay' ? 2 : 1 })
@@ -189,11 +101,14 @@ function checkBridges(report: Report, joinings: readonly Joining[]): void {
   }
 }
 
-/** Docker's election (`Endpoint.Less`): priority, then docker_gwbridge last, then not internal, then the name. */
-function electGateway(joinings: readonly Joining[]): Joining | undefined {
+/**
+ * Docker's election (`Endpoint.Less`): priority, then docker_gwbridge last, then not internal, then who has a gateway of both
+ * families, then the name. The first that has a gateway of a family provides that family's default route.
+ */
+function electGateway(joinings: readonly Joining[], family: Family): Joining | undefined {
   let elected: Joining | undefined
   for (const joining of joinings) {
-    if (offersGateway(joining.network) && (!elected || precedes(joining, elected))) elected = joining
+    if (offersGateway(joining.network, family) && (!elected || precedes(joining, elected))) elected = joining
   }
   return elected
 }
@@ -203,6 +118,8 @@ function precedes(one: Joining, other: Joining): boolean {
   if (priority !== 0) return priority > 0
   if (one.network.role === 'gateway' || other.network.role === 'gateway')
     return other.network.role === 'gateway'
+  const both = ({ network }: Joining) => FAMILIES.every((family) => offersGateway(network, family))
+  if (both(one) !== both(other)) return both(one)
   return one.network.name < other.network.name
 }
 
@@ -221,9 +138,9 @@ export function finishEndpoints(
       before: previous.endpoint(member.name, join.network)?.link,
     })),
   )
-  const gateway = electGateway(joinings)
+  const elected = FAMILIES.map((family) => ({ family, joining: electGateway(joinings, family) }))
   return joinings.map((joining, index) => {
-    const { join, network, subnet, address = 0 } = joining
+    const { join, network } = joining
     const link = links[index] ?? ''
     const passthru = network.driver === 'macvlan' && network.options.macvlanMode === 'passthru'
     const port = portName(member, network, link, index, previous, shared)
@@ -231,19 +148,22 @@ export function finishEndpoints(
       network: network.name,
       link,
       ...(port !== undefined && { port }),
-      address: `${formatAddress(address)}/${subnet?.pool.subnet.length ?? 32}`,
+      addresses: joining.places.flatMap(({ address, subnet }) =>
+        address === undefined || !subnet ? [] : [`${formatAddress(address)}/${subnet.pool.subnet.length}`],
+      ),
       ...(!passthru && { mac: macOf(joining, index, shared) }),
       aliases: join.input.aliases ?? [],
-      gateway: joining === gateway,
+      gateways: elected.filter((each) => each.joining === joining).map(({ family }) => family),
       origin: originOf(report, join.path),
     }
   })
 }
 
-function macOf({ member, join, network, address = 0 }: Joining, index: number, shared: Shared): string {
+function macOf(joining: Joining, index: number, shared: Shared): string {
+  const { member, join, network } = joining
   const asked = join.input.mac_address ?? (index === 0 ? member.input.mac_address : undefined)
   if (asked !== undefined) return asked
-  if (network.driver === 'overlay') return overlayMac(address)
+  if (network.driver === 'overlay') return overlayMac(addressIn(joining, 'ipv4') ?? 0n)
   return derivedMac(`${shared.lab} ${member.name} ${network.name}`, shared.macs)
 }
 
@@ -275,7 +195,8 @@ function portName(
 
 /** What an overlay's sandbox has before any container joins: a bridge and a VXLAN device for each subnet. */
 function sandboxLinks({ subnets }: NetworkState): Set<string> {
-  return new Set(['lo', ...subnets.flatMap((_, index) => [`br${index}`, `vxlan${index}`])])
+  const segments = subnets.filter(isOfFamily('ipv4'))
+  return new Set(['lo', ...segments.flatMap((_, index) => [`br${index}`, `vxlan${index}`])])
 }
 
 function checkInterfaceNames(report: Report, joinings: readonly Joining[]): void {

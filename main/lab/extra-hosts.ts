@@ -21,14 +21,23 @@ function linesOf(hosts: ContainerInput['extra_hosts'], path: Path): Line[] {
   if (hosts === undefined) return []
   if (!isList(hosts)) {
     return Object.entries(hosts).flatMap(([name, addresses]) =>
-      [addresses].flat().map((address) => ({ name, address, path: [...path, name] })),
+      [addresses].flat().map((address) => ({
+        name,
+        address: withoutBrackets(address),
+        path: [...path, name],
+      })),
     )
   }
   return hosts.map((item, index) => {
     const separator = item.includes('=') ? item.indexOf('=') : item.indexOf(':')
     const [name, address] = separator < 0 ? [item, ''] : [item.slice(0, separator), item.slice(separator + 1)]
-    return { name: name.trim(), address: address.trim(), path: [...path, index] }
+    return { name: name.trim(), address: withoutBrackets(address.trim()), path: [...path, index] }
   })
+}
+
+/** Compose takes IPv6 addresses in brackets as well. */
+function withoutBrackets(address: string): string {
+  return /^\[(.*:.*)\]$/.exec(address)?.[1] ?? address
 }
 
 /** Whether a container's `extra_hosts` need the default bridge of its host. */
@@ -41,7 +50,7 @@ export function readExtraHosts(
   report: Report,
   hosts: ContainerInput['extra_hosts'],
   path: Path,
-  hostGateway: number | undefined,
+  hostGateway: bigint | undefined,
 ): { name: string; address: string }[] {
   return linesOf(hosts, path).flatMap(({ name, address, path: place }) => {
     const parsed = address === HOST_GATEWAY ? hostGateway : parseAddress(address)
@@ -49,7 +58,7 @@ export function readExtraHosts(
     if (named && parsed !== undefined) return [{ name, address: formatAddress(parsed) }]
     if (address === HOST_GATEWAY && named) return []
     const hint = 'Write `NAME:ADDRESS`, such as `db.example.com:10.0.0.9`.'
-    const message = named ? `\`${address}\` is not an IPv4 address.` : `\`${name}\` is not a host name.`
+    const message = named ? `\`${address}\` is not an IP address.` : `\`${name}\` is not a host name.`
     tell(report, place, 'value', { code: 'bad-extra-host', message, hint })
     return []
   })

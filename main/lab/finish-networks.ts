@@ -5,6 +5,7 @@ import type { Member } from './memberships.ts'
 import { derivedMac, shortName } from './names.ts'
 import { GATEWAY_NETWORK } from './networks.ts'
 import type { NetworkState } from './networks.ts'
+import { underlayFamily } from './overlay.ts'
 import type { Previous } from './previous.ts'
 import { originOf, tell } from './report.ts'
 import type { Report } from './report.ts'
@@ -34,7 +35,7 @@ export function finishNetworks(
       ? [{ name: driver, driver, subnets: [], internal: false, origin: originOf(report, first.path) }]
       : []
   })
-  return [...states.map((state) => finish(report, state, previous, shared)), ...bare]
+  return [...states.map((state) => finish(report, state, hosts, previous, shared)), ...bare]
 }
 
 function reserveBridgeName(report: Report, { options, hosts, name }: NetworkState, shared: Shared): void {
@@ -52,7 +53,13 @@ function reserveBridgeName(report: Report, { options, hosts, name }: NetworkStat
   taken.add(bridge)
 }
 
-function finish(report: Report, state: NetworkState, previous: Previous, shared: Shared): Network {
+function finish(
+  report: Report,
+  state: NetworkState,
+  hosts: readonly Host[],
+  previous: Previous,
+  shared: Shared,
+): Network {
   const { name, driver, input, options, path } = state
   const base = {
     name,
@@ -69,7 +76,13 @@ function finish(report: Report, state: NetworkState, previous: Previous, shared:
     case 'bridge':
       return { ...base, ...bridgeFacts(state, previous, shared) }
     case 'overlay':
-      return { ...base, driver, port: options.port, controlPlane: controlPlane(state) }
+      return {
+        ...base,
+        driver,
+        port: options.port,
+        underlay: underlayFamily(state, { hosts }),
+        controlPlane: controlPlane(state),
+      }
     case 'macvlan':
       return { ...base, driver, mode: options.macvlanMode, parent: options.parent ?? '' }
   }
@@ -101,5 +114,5 @@ function bridgeFacts(
 
 function controlPlane({ options }: NetworkState): ControlPlane {
   if (options.controlPlane !== 'multicast') return { type: options.controlPlane }
-  return { type: 'multicast', group: formatAddress(options.group ?? 0) }
+  return { type: 'multicast', group: formatAddress(options.group ?? 0n) }
 }

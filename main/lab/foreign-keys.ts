@@ -36,15 +36,12 @@ const COMPOSE: Readonly<Record<string, string>> = {
   extends: 'Use a YAML anchor: `&name`, `*name` and `<<: *name`.',
   include: 'Write everything into one file.',
   domainname: 'Use `hostname` and `dns_search`.',
-  link_local_ips: 'Use `ipv4_address`.',
+  link_local_ips: 'Use `ipv4_address` or `ipv6_address`.',
   priority: 'Use `gw_priority`.',
 }
 
 /** Words of later versions, by what they are called in a sentence. */
 const LATER: Readonly<Record<string, string>> = {
-  enable_ipv6: 'IPv6',
-  enable_ipv4: 'A network without IPv4',
-  ipv6_address: 'IPv6',
   encrypted: 'Encryption of overlays',
   vlans: 'VLAN',
   vlan: 'VLAN',

@@ -1,4 +1,7 @@
 import type { MacvlanMode } from '../kernel/objects.ts'
+import type { Family } from './ip.ts'
+
+export type { Family } from './ip.ts'
 
 /**
  * The resolved lab: a lab file after parsing, defaults and address management. Every name is checked, every address,
@@ -28,7 +31,8 @@ export interface Origin {
 /** A layer-2 segment of the underlay. Its namespace has the LAN's name. */
 export interface Lan {
   readonly name: string
-  readonly subnet: string
+  /** One for each family that the LAN has, IPv4 first. */
+  readonly subnets: readonly string[]
   /** Bytes, on every interface of the LAN; absent means the kernel's 1500. */
   readonly mtu?: number
   readonly origin: Origin
@@ -40,14 +44,15 @@ export interface LanAttachment {
   readonly link: string
   /** The bridge port's interface name in the LAN's namespace. */
   readonly port: string
-  /** With prefix length: `172.31.1.5/24`. */
-  readonly address: string
+  /** With prefix length: `172.31.1.5/24`. One for each family of the LAN, IPv4 first. */
+  readonly addresses: readonly string[]
   readonly mac: string
   readonly origin: Origin
 }
 
 /** A static route. */
 export interface StaticRoute {
+  /** A subnet; `default` is IPv4’s default route, and `::/0` that of IPv6. */
   readonly destination: string
   readonly via: string
   readonly origin: Origin
@@ -72,8 +77,8 @@ export interface Host {
   readonly lans: readonly LanAttachment[]
   /** Static routes; a default route is among them with destination `default`. */
   readonly routes: readonly StaticRoute[]
-  /** The underlay address by which other hosts' VXLAN devices reach this one: that of its first LAN. */
-  readonly vtep?: string
+  /** The underlay addresses by which other hosts' VXLAN devices reach this one: those of its first LAN, by family. */
+  readonly vteps: Readonly<Partial<Record<Family, string>>>
   /** A program that runs on the host itself (the outside world's server). */
   readonly command?: readonly string[]
   readonly origin: Origin
@@ -84,15 +89,19 @@ export interface Subnet {
   readonly subnet: string
   /** Without prefix length. */
   readonly gateway?: string
-  /** VXLAN network identifier of this subnet (overlay only: one VNI and one bridge for each subnet). */
+  /**
+   * VXLAN network identifier of this subnet (overlay only: one VNI and one bridge for each IPv4 subnet, which the IPv6
+   * subnet in the same place shares).
+   */
   readonly vni?: number
 }
 
 interface NetworkBase {
   readonly name: string
+  /** IPv4 first. */
   readonly subnets: readonly Subnet[]
   readonly internal: boolean
-  /** Bytes, as the file says (an overlay takes off 50 for VXLAN); absent means the driver's default. */
+  /** Bytes, as the file says (an overlay takes off what VXLAN adds); absent means the driver's default. */
   readonly mtu?: number
   readonly origin: Origin
 }
@@ -125,6 +134,8 @@ export type ControlPlane =
 export interface OverlayNetwork extends NetworkBase {
   readonly driver: 'overlay'
   readonly port: number
+  /** The family of the VTEPs: what the tunnel's outer packets are. */
+  readonly underlay: Family
   readonly controlPlane: ControlPlane
 }
 
@@ -151,13 +162,13 @@ export interface Endpoint {
   readonly link: string
   /** The other end's interface name: in the host (bridge) or in the overlay sandbox. Absent for macvlan. */
   readonly port?: string
-  /** With prefix length. */
-  readonly address: string
+  /** With prefix length. One for each family of the network, IPv4 first. */
+  readonly addresses: readonly string[]
   /** Absent where the child takes its parent's (macvlan passthru). */
   readonly mac?: string
   readonly aliases: readonly string[]
-  /** This endpoint provides the default route (Docker's gateway election). */
-  readonly gateway: boolean
+  /** The families whose default route this endpoint provides (Docker's gateway election). */
+  readonly gateways: readonly Family[]
   readonly origin: Origin
 }
 
@@ -166,6 +177,8 @@ export interface Port {
   readonly protocol: 'tcp' | 'udp'
   /** Address of the host on which it is published; absent means any. */
   readonly hostAddress?: string
+  /** The only family in which it is published; both where absent. */
+  readonly family?: Family
   readonly hostPort: number
   readonly containerPort: number
   readonly origin: Origin
@@ -190,7 +203,10 @@ export interface Container {
   readonly origin: Origin
 }
 
-/** What an expectation asks about. Names are nodes (containers, hosts, routers) or addresses. */
+/**
+ * What an expectation asks about. Names are nodes (containers, hosts, routers) or addresses. `family` says over which of a
+ * node's addresses; where it is absent, over IPv4 where both ends have that.
+ */
 export type Claim =
   | {
       readonly type: 'ping'
@@ -198,16 +214,29 @@ export type Claim =
       readonly to: string
       readonly hops?: number
       readonly mtu?: number
+      readonly family?: Family
     }
-  | { readonly type: 'tcp'; readonly from: string; readonly to: string; readonly port: number }
-  | { readonly type: 'udp'; readonly from: string; readonly to: string; readonly port: number }
-  | { readonly type: 'http'; readonly from: string; readonly url: string; readonly saying?: string }
-  /** The address that `to` sees when `from` opens a connection to it. */
+  | {
+      readonly type: 'tcp' | 'udp'
+      readonly from: string
+      readonly to: string
+      readonly port: number
+      readonly family?: Family
+    }
+  | {
+      readonly type: 'http'
+      readonly from: string
+      readonly url: string
+      readonly saying?: string
+      readonly family?: Family
+    }
+  /** The address that `to` sees when `from` opens a connection to it, which is of the same family. */
   | { readonly type: 'source'; readonly from: string; readonly to: string; readonly address: string }
   | { readonly type: 'address'; readonly node: string; readonly address: string; readonly link?: string }
   | {
       readonly type: 'route'
       readonly node: string
+      /** A subnet; `::/0` is IPv6's default route, and `default` that of either family, or of the one that `via` has. */
       readonly destination: string
       readonly via?: string
       readonly link?: string

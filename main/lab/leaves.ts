@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
-import { blockOf, formatBlock, isMulticast, isUnicast, parseAddress, parseCidr } from './ip.ts'
-import type { Block } from './ip.ts'
+import { bitsOf, blockFamily, blockOf, familyName, familyOf, formatBlock } from './ip.ts'
+import { isMulticast, parseAddress, parseCidr, specialUse } from './ip.ts'
+import type { Block, Family } from './ip.ts'
 import { thousands } from './suggest.ts'
 
 /** What a leaf schema found wrong: one sentence, and what to do about it. */
@@ -12,6 +13,11 @@ export interface Complaint {
 const OCTET = '(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)'
 const QUAD = `${OCTET}(\\.${OCTET}){3}`
 const LENGTH = '(3[0-2]|[12]?\\d)'
+/** Whether the groups of an IPv6 address are well formed is more than a pattern should say. */
+const GROUPS = '(?=[^:]*:[^:]*:)[0-9a-fA-F:]{2,39}'
+const LENGTH6 = '(12[0-8]|1[01]\\d|[1-9]?\\d)'
+const ADDRESS = `(${QUAD}|${GROUPS})`
+const SUBNET = `(${QUAD}/${LENGTH}|${GROUPS}/${LENGTH6})`
 
 /** A text that `read` turns into a value, or complains about. `pattern` says the same to editors. */
 function textLeaf<T>(pattern: string, read: (text: string) => T | Complaint) {
@@ -37,11 +43,8 @@ function complain(message: string, hint: string): Complaint {
   return { message, hint }
 }
 
-/** An address that is not yet in Underlay, or is no address at all. */
+/** What is no address, or not one address. */
 function notAnAddress(text: string): Complaint {
-  if (/^[0-9a-f:]*:[0-9a-f:.]*(\/\d+)?$/i.test(text)) {
-    return complain(`IPv6 (\`${text}\`) is not in this version of Underlay yet.`, 'Write an IPv4 address.')
-  }
   if (text.includes('/')) {
     return complain(
       `\`${text}\` has a prefix length, but this is one address.`,
@@ -55,35 +58,87 @@ function notAnAddress(text: string): Complaint {
       zeros ? 'Write its numbers without leading zeros.' : 'Each of its four numbers is at most 255.',
     )
   }
+  if (text.includes('%'))
+    return complain(
+      `\`${text}\` names an interface, which an address here never does.`,
+      `Write ${text.split('%')[0] ?? ''} alone.`,
+    )
+  if (/:.*\.|^::ffff:/i.test(text))
+    return complain(
+      `\`${text}\` is an IPv4 address written as one of IPv6.`,
+      'Write the IPv4 address itself, such as 10.0.0.3.',
+    )
+  if (text.includes(':'))
+    return complain(
+      `\`${text}\` is not an IPv6 address.`,
+      'Write eight groups of hexadecimal digits with colons between; one run of zeros may be `::`, as in fd00::3.',
+    )
   return complain(
-    `\`${text}\` is not an IPv4 address.`,
-    'Write four numbers with dots between, such as 10.0.0.3.',
+    `\`${text}\` is not an IP address.`,
+    'Write four numbers with dots between, such as 10.0.0.3, or IPv6, such as fd00::3.',
   )
 }
 
-/** An IPv4 address, read as a number. */
-export const anyAddress = textLeaf<number>(`^${QUAD}$`, (text) => parseAddress(text) ?? notAnAddress(text))
+/** An address, read as a number. */
+export const anyAddress = textLeaf<bigint>(`^${ADDRESS}$`, (text) => parseAddress(text) ?? notAnAddress(text))
+
+/** An address that a host can have. */
+export const address = textLeaf<bigint>(
+  `^(?!0\\.|127\\.|22[4-9]\\.|2[3-5]\\d\\.|[fF][fF][0-9a-fA-F]{2}:)${ADDRESS}$`,
+  (text) => {
+    const parsed = parseAddress(text)
+    if (parsed === undefined) return notAnAddress(text)
+    const kind = specialUse(parsed)
+    if (kind === undefined) return parsed
+    return complain(
+      `\`${text}\` is ${kind}: no interface can be given it.`,
+      'Choose an address of the subnet.',
+    )
+  },
+)
 
 /** An IPv4 address that a host can have. */
-export const address = textLeaf<number>(`^(?!0\\.|127\\.|22[4-9]\\.|2[3-5]\\d\\.)${QUAD}$`, (text) => {
-  const parsed = parseAddress(text)
-  if (parsed === undefined) return notAnAddress(text)
-  if (isUnicast(parsed)) return parsed
-  const kind = isMulticast(parsed)
-    ? 'a multicast group'
-    : parsed >>> 24 === 127
-      ? 'a loopback address'
-      : 'a reserved address'
-  return complain(`\`${text}\` is ${kind}: no interface can have it.`, 'Choose an address of the subnet.')
-})
+export const ipv4Address = textLeaf<bigint>(
+  `^(?!0\\.|127\\.|22[4-9]\\.|2[3-5]\\d\\.)${QUAD}$`,
+  ofFamily('ipv4', 'ipv6_address'),
+)
 
-/** An IPv4 multicast group, read as a number. */
-export const group = textLeaf<number>(`^(22[4-9]|23\\d)\\.${OCTET}\\.${OCTET}\\.${OCTET}$`, (text) => {
-  const parsed = parseAddress(text)
-  if (parsed === undefined) return notAnAddress(text)
-  if (isMulticast(parsed)) return parsed
-  return complain(`\`${text}\` is not a multicast group.`, 'Choose one of 239.0.0.0/8, such as 239.1.1.1.')
-})
+/** An IPv6 address that a host can have. */
+export const ipv6Address = textLeaf<bigint>(
+  `^(?![fF][fF][0-9a-fA-F]{2}:)${GROUPS}$`,
+  ofFamily('ipv6', 'ipv4_address'),
+)
+
+function ofFamily(family: Family, other: string) {
+  return (text: string): bigint | Complaint => {
+    const parsed = parseAddress(text)
+    if (parsed === undefined) return notAnAddress(text)
+    if (familyOf(parsed) !== family)
+      return complain(`\`${text}\` is not an ${familyName(family)} address.`, `Write it under \`${other}\`.`)
+    const kind = specialUse(parsed)
+    if (kind === undefined) return parsed
+    return complain(
+      `\`${text}\` is ${kind}: no interface can be given it.`,
+      'Choose an address of the subnet.',
+    )
+  }
+}
+
+/** A multicast group, read as a number. */
+export const group = textLeaf<bigint>(
+  `^((22[4-9]|23\\d)\\.${OCTET}\\.${OCTET}\\.${OCTET}|(?=[fF][fF])${GROUPS})$`,
+  (text) => {
+    const parsed = parseAddress(text)
+    if (parsed === undefined) return notAnAddress(text)
+    if (isMulticast(parsed)) return parsed
+    return complain(
+      `\`${text}\` is not a multicast group.`,
+      familyOf(parsed) === 'ipv4'
+        ? 'Choose one of 239.0.0.0/8, such as 239.1.1.1.'
+        : 'Choose one of ff05::/16, such as ff05::100.',
+    )
+  },
+)
 
 function readBlock(text: string): Block | Complaint {
   const cidr = parseCidr(text)
@@ -95,43 +150,57 @@ function readBlock(text: string): Block | Complaint {
       `It should be ${formatBlock(block)}.`,
     )
   }
-  if (text.includes('::')) return notAnAddress(text)
-  if (parseAddress(text) !== undefined) {
-    return complain(`\`${text}\` has no prefix length.`, `Write the subnet with it, such as ${text}/24.`)
+  const alone = parseAddress(text)
+  if (alone !== undefined) {
+    const usual = familyOf(alone) === 'ipv4' ? 24 : 64
+    return complain(
+      `\`${text}\` has no prefix length.`,
+      `Write the subnet with it, such as ${text}/${usual}.`,
+    )
   }
+  if (/:.*\./.test(text) || text.includes('%')) return notAnAddress(text)
   return complain(
-    `\`${text}\` is not an IPv4 subnet.`,
-    'Write it as address/prefix length, such as 10.0.0.0/24.',
+    `\`${text}\` is not a subnet.`,
+    'Write it as address/prefix length, such as 10.0.0.0/24 or fd00:1::/64.',
   )
 }
 
-/** An IPv4 subnet. Docker takes /0 to /32; host addresses need at least two, so /31 is the smallest. */
-export const subnet = textLeaf<Block>(`^${QUAD}/${LENGTH}$`, (text) => {
+/** A subnet. Host addresses need at least two, so /31 (IPv6: /127) is the smallest. */
+export const subnet = textLeaf<Block>(`^${SUBNET}$`, (text) => {
   const block = readBlock(text)
   if (isComplaint(block)) return block
-  if (block.length > 31)
+  const family = blockFamily(block)
+  const smallest = bitsOf(family) - 1
+  const usual = family === 'ipv4' ? 24 : 64
+  if (block.length > smallest)
     return complain(
       `The subnet ${text} holds one address: too small for a network.`,
-      'The smallest is a /31, the usual one a /24.',
+      `The smallest is a /${smallest}, the usual one a /${usual}.`,
     )
   if (block.length < 8)
     return complain(
       `The subnet ${text} is larger than any network can be.`,
-      'The largest is a /8; the usual one is a /24.',
+      `The largest is a /8; the usual one is a /${usual}.`,
     )
-  if (isUnicast(block.first)) return block
-  return complain(
-    `The subnet ${text} is reserved (loopback, multicast or "this network").`,
-    'Choose one of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16.',
-  )
+  const use = specialUse(block.first)
+  if (use === undefined) return block
+  return family === 'ipv4'
+    ? complain(
+        `The subnet ${text} is reserved (loopback, multicast or "this network").`,
+        'Choose one of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16.',
+      )
+    : complain(
+        `The subnet ${text} is reserved (link-local, multicast or set aside).`,
+        'Choose one of fd00::/8, such as fd00:1::/64.',
+      )
 })
 
 /** A part of a subnet from which addresses are handed out. */
-export const range = textLeaf<Block>(`^${QUAD}/${LENGTH}$`, readBlock)
+export const range = textLeaf<Block>(`^${SUBNET}$`, readBlock)
 
-/** Where a static route leads: a subnet, or `default`; 0.0.0.0/0 is the same. */
-export const destination = textLeaf<Block>(`^(default|${QUAD}/${LENGTH})$`, (text) =>
-  text === 'default' ? { first: 0, length: 0 } : readBlock(text),
+/** Where a static route leads: a subnet, or `default`, which is of the family of its next hop. */
+export const destination = textLeaf<Block | 'default'>(`^(default|${SUBNET})$`, (text) =>
+  text === 'default' ? text : readBlock(text),
 )
 
 /** A MAC address of one interface, read in lower case with colons. */

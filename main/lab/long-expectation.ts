@@ -1,12 +1,15 @@
 import { formatAddress } from './ip.ts'
+import type { Family } from './ip.ts'
 import type { Claim } from './lab.ts'
-import type { ExpectationInput } from './schema.ts'
+import type { ExpectationInput } from './expectation-schema.ts'
 import {
   EVENTUALLY,
   addressClaim,
   fdbClaim,
   httpClaim,
   neighbourClaim,
+  overFamily,
+  plainAddress,
   resolvesClaim,
   routeClaim,
   sourceClaim,
@@ -18,8 +21,8 @@ const VERBS = ['reaches', 'gets', 'has', 'resolves', 'run'] as const
 const MODIFIERS = new Set(['from', 'on', 'not', 'eventually'])
 /** The words that each verb takes beside itself. */
 const COMPANIONS: Readonly<Record<(typeof VERBS)[number], readonly string[]>> = {
-  reaches: ['hops', 'mtu', 'tcp', 'udp', 'as'],
-  gets: ['saying'],
+  reaches: ['hops', 'mtu', 'tcp', 'udp', 'as', 'family'],
+  gets: ['saying', 'family'],
   has: [],
   resolves: ['to'],
   run: ['prints'],
@@ -72,10 +75,13 @@ export function readExpectation(input: ExpectationInput): Draft | Misunderstandi
 
 function claimOf(verb: (typeof VERBS)[number], actor: string, input: ExpectationInput): Claim | string {
   switch (verb) {
-    case 'reaches':
-      return reachesClaim(actor, input.reaches ?? '', input)
+    case 'reaches': {
+      const claim = reachesClaim(actor, plainAddress(input.reaches ?? ''), input)
+      const family = familyOf(input)
+      return typeof claim === 'string' || family === undefined ? claim : overFamily(claim, family)
+    }
     case 'gets':
-      return httpClaim(actor, input.gets ?? '', input.saying)
+      return httpClaim(actor, input.gets ?? '', input.saying, familyOf(input))
     case 'has':
       return hasClaim(actor, input.has ?? {})
     case 'resolves':
@@ -95,6 +101,10 @@ function claimOf(verb: (typeof VERBS)[number], actor: string, input: Expectation
       }
     }
   }
+}
+
+function familyOf({ family }: ExpectationInput): Family | undefined {
+  return family === undefined ? undefined : `ipv${family}`
 }
 
 function reachesClaim(
@@ -131,7 +141,7 @@ function hasClaim(node: string, has: NonNullable<ExpectationInput['has']>): Clai
     case 'fdb':
       return fdbClaim(node, has.fdb ?? '', via)
     case 'neighbour':
-      return neighbourClaim(node, formatAddress(has.neighbour ?? 0), has.at)
+      return neighbourClaim(node, formatAddress(has.neighbour ?? 0n), has.at)
   }
 }
 
@@ -146,15 +156,15 @@ export function sentenceOf(claim: Claim, negated: boolean): string {
   switch (claim.type) {
     case 'ping': {
       const hops = claim.hops === undefined ? '' : ` in ${claim.hops} ${claim.hops === 1 ? 'hop' : 'hops'}`
-      return `${claim.from} ${verb('reaches', 'reach')} ${claim.to}${hops}${clause('with mtu', claim.mtu)}`
+      return `${claim.from} ${verb('reaches', 'reach')} ${claim.to}${hops}${clause('with mtu', claim.mtu)}${clause('over', claim.family)}`
     }
     case 'tcp':
     case 'udp':
-      return `${claim.from} ${verb('reaches', 'reach')} ${claim.to} on ${claim.type} ${claim.port}`
+      return `${claim.from} ${verb('reaches', 'reach')} ${claim.to} on ${claim.type} ${claim.port}${clause('over', claim.family)}`
     case 'source':
       return `${claim.from} ${verb('reaches', 'reach')} ${claim.to} as ${claim.address}`
     case 'http':
-      return `${claim.from} ${verb('gets', 'get')} ${claim.url}${clause('saying', claim.saying)}`
+      return `${claim.from} ${verb('gets', 'get')} ${claim.url}${clause('over', claim.family)}${clause('saying', claim.saying)}`
     case 'address':
       return `${claim.node} ${has} address ${claim.address}${clause('on', claim.link)}`
     case 'route':

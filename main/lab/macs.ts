@@ -1,4 +1,5 @@
-import type { Joining } from './endpoints.ts'
+import { addressIn } from './endpoint-addresses.ts'
+import type { Joining } from './endpoint-addresses.ts'
 import type { Member } from './memberships.ts'
 import { overlayMac } from './names.ts'
 import { onLine, tell } from './report.ts'
@@ -19,7 +20,9 @@ export function checkMacs(report: Report, joinings: Iterable<readonly Joining[]>
   const owners = new Map<string, { name: string; path: Path }>()
   const asked: { key: string; mac: string; path: Path; name: string; network: string }[] = []
   for (const list of joinings) {
-    list.forEach(({ member, join, network, address }, index) => {
+    list.forEach((joining, index) => {
+      const { member, join, network } = joining
+      const address = addressIn(joining, 'ipv4')
       const own = join.input.mac_address
       const mac = own ?? (index === 0 ? member.input.mac_address : undefined)
       const scope = network.driver === 'bridge' ? `${network.name} ${member.host}` : network.name

@@ -130,9 +130,10 @@ function checkBare(report: Report, container: string, { network, input, path }: 
 
 function checkDefaultBridge(report: Report, { input, path }: Join): void {
   const hint = 'Define a network with `driver: bridge`, and join that one.'
-  if (input.ipv4_address !== undefined) {
+  for (const key of ['ipv4_address', 'ipv6_address'] as const) {
+    if (input[key] === undefined) continue
     const message = 'The default network `bridge` takes no fixed addresses.'
-    tell(report, [...path, 'ipv4_address'], 'key', { code: 'static-on-default-bridge', message, hint })
+    tell(report, [...path, key], 'key', { code: 'static-on-default-bridge', message, hint })
   }
   if (input.aliases && input.aliases.length > 0) {
     const message = 'The default network `bridge` has no names, and so no aliases.'

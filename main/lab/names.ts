@@ -5,7 +5,7 @@ const MAX_INTERFACE_NAME = 15
 const RESERVED = new Set(['all', 'default', '.', '..'])
 
 /** Two independent 32-bit FNV-1a hashes of a text. Not for secrets: only short, stable and well spread. */
-function hash(text: string): readonly [number, number] {
+export function hash(text: string): readonly [number, number] {
   let one = 0x811c9dc5
   let two = 0x9747b28c
   for (let index = 0; index < text.length; index++) {
@@ -68,6 +68,6 @@ function hashMac(text: string): string {
 }
 
 /** Docker's MAC of an overlay endpoint: `02:42:` and the four bytes of its IPv4 address. */
-export function overlayMac(address: number): string {
-  return `02:42:${colons(address)}`
+export function overlayMac(address: bigint): string {
+  return `02:42:${colons(Number(address & 0xffffffffn))}`
 }

@@ -1,5 +1,14 @@
-import { contains, containsBlock, formatAddress, formatBlock, isReserved, overlaps } from './ip.ts'
-import type { Block } from './ip.ts'
+import {
+  blockFamily,
+  contains,
+  containsBlock,
+  familyName,
+  familyOf,
+  formatAddress,
+  formatBlock,
+} from './ip.ts'
+import { isReserved, overlaps } from './ip.ts'
+import type { Block, Family } from './ip.ts'
 import { claim, claimNext, createPool } from './ipam.ts'
 import type { Holder, Pool } from './ipam.ts'
 import { refusalFinding } from './refusals.ts'
@@ -10,13 +19,14 @@ import type { Path } from './source.ts'
 
 /** What the file says of one subnet of a network. */
 export interface SubnetRequest {
+  readonly family: Family
   readonly input: PoolInput
   readonly path: Path
   /** The subnet to have; undefined until one of the default pools is chosen. */
   block: Block | undefined
 }
 
-/** Reads `ipam`, short or as Compose's list. Undefined where it contradicts itself, which is told. */
+/** The subnets that `ipam` names, short or as Compose's list. Undefined where it contradicts itself, which is told. */
 export function readSubnets(
   report: Report,
   name: string,
@@ -34,10 +44,10 @@ export function readSubnets(
     })
     return undefined
   }
-  const requests =
-    config && config.length > 0
-      ? config.map((input, index) => ({ input, path: [...path, 'config', index], block: input.subnet }))
-      : [{ input: short, path, block: short.subnet }]
+  const requests = config
+    ? config.map((input, index) => ({ ...requestOf(input, [...path, 'config', index]) }))
+    : shortForm(report, short, path)
+  if (!requests) return undefined
   const fitting = requests.filter((request) => checkRequest(report, request))
   if (fitting.length < requests.length) return undefined
   for (const [index, later] of requests.entries()) {
@@ -56,18 +66,70 @@ export function readSubnets(
   return requests
 }
 
+function requestOf(input: PoolInput, path: Path): SubnetRequest {
+  const { subnet } = input
+  return { family: subnet ? blockFamily(subnet) : 'ipv4', input, path, block: subnet }
+}
+
+type ShortInput = Omit<NonNullable<NetworkInput['ipam']>, 'config' | 'driver'>
+
+/** The short form has lists of one for each family: what belongs to a subnet is found by its family. */
+function shortForm(report: Report, input: ShortInput, path: Path): SubnetRequest[] | undefined {
+  const subnets = [input.subnet ?? []].flat()
+  const lonely = lonelyKey(input)
+  if (subnets.length === 0) {
+    if (lonely !== undefined) tellLonely(report, path, lonely)
+    return lonely === undefined ? [] : undefined
+  }
+  const ranges = [input.ip_range ?? []].flat()
+  const gateways = [input.gateway ?? []].flat()
+  const families = new Set(subnets.map(blockFamily))
+  const parts = [
+    ...ranges.map((range) => ({ key: 'ip_range', family: blockFamily(range), text: formatBlock(range) })),
+    ...gateways.map((one) => ({ key: 'gateway', family: familyOf(one), text: formatAddress(one) })),
+  ]
+  const strays = parts.filter(({ family }) => !families.has(family))
+  for (const { key, family, text } of strays) {
+    const message = `${text} is ${familyName(family)}, and \`subnet\` has none of that family.`
+    const hint = `Add an ${familyName(family)} subnet, or remove it.`
+    tell(report, [...path, key], 'value', { code: 'missing-subnet', message, hint })
+  }
+  const auxiliary = Object.entries(input.aux_addresses ?? {})
+  if (strays.length > 0) return undefined
+  return subnets.map((subnet, index) => {
+    const family = blockFamily(subnet)
+    const first = subnets.findIndex((one) => blockFamily(one) === family) === index
+    const range = first ? ranges.find((one) => blockFamily(one) === family) : undefined
+    const gateway = first ? gateways.find((one) => familyOf(one) === family) : undefined
+    const own = auxiliary.filter(([, address]) => first && familyOf(address) === family)
+    return requestOf(
+      {
+        subnet,
+        ...(range && { ip_range: range }),
+        ...(gateway !== undefined && { gateway }),
+        ...(own.length > 0 && { aux_addresses: Object.fromEntries(own) }),
+      },
+      path,
+    )
+  })
+}
+
+function lonelyKey(input: ShortInput | PoolInput): 'ip_range' | 'gateway' | 'aux_addresses' | undefined {
+  return (['ip_range', 'gateway', 'aux_addresses'] as const).find((key) => input[key] !== undefined)
+}
+
+function tellLonely(report: Report, path: Path, key: string): void {
+  const message = `\`${key}\` needs a \`subnet\` beside it.`
+  const hint = 'Add `subnet:`, such as 10.1.0.0/24.'
+  tell(report, [...path, key], 'key', { code: 'missing-subnet', message, hint })
+}
+
 function checkRequest(report: Report, { input, path }: SubnetRequest): boolean {
   const { subnet, ip_range: range, gateway, aux_addresses: auxiliary } = input
   if (!subnet) {
-    const lonely = (['ip_range', 'gateway', 'aux_addresses'] as const).find((key) => input[key] !== undefined)
-    if (lonely === undefined) return true
-    const message = `\`${lonely}\` needs a \`subnet\` beside it.`
-    tell(report, [...path, lonely], 'key', {
-      code: 'missing-subnet',
-      message,
-      hint: 'Add `subnet:`, such as 10.1.0.0/24.',
-    })
-    return false
+    const lonely = lonelyKey(input)
+    if (lonely !== undefined) tellLonely(report, path, lonely)
+    return lonely === undefined
   }
   let fine = true
   const refuse = (key: Path, code: string, message: string, hint: string): void => {
@@ -86,13 +148,13 @@ function checkRequest(report: Report, { input, path }: SubnetRequest): boolean {
   }
   if (gateway !== undefined && (!contains(subnet, gateway) || isReserved(subnet, gateway))) {
     const message = contains(subnet, gateway)
-      ? `The gateway ${formatAddress(gateway)} is the network or broadcast address of ${text}.`
+      ? `The gateway ${formatAddress(gateway)} is ${reservedWords(subnet)} of ${text}.`
       : `The gateway ${formatAddress(gateway)} is not in the subnet ${text}.`
     refuse(
       ['gateway'],
       'bad-gateway',
       message,
-      `Choose an address of ${text}, such as ${formatAddress(subnet.first + 1)}.`,
+      `Choose an address of ${text}, such as ${formatAddress(subnet.first + 1n)}.`,
     )
   }
   for (const [key, address] of Object.entries(auxiliary ?? {})) {
@@ -108,10 +170,14 @@ function checkRequest(report: Report, { input, path }: SubnetRequest): boolean {
   return fine
 }
 
+function reservedWords(subnet: Block): string {
+  return blockFamily(subnet) === 'ipv4' ? 'the network or broadcast address' : 'the address of any router'
+}
+
 /** A subnet of a network with its addresses: auxiliary ones and the gateway are taken already. */
 export interface NetworkSubnet {
   readonly pool: Pool
-  readonly gateway: number | undefined
+  readonly gateway: bigint | undefined
   vni: number | undefined
 }
 
@@ -125,7 +191,7 @@ export function openSubnet(
   request: SubnetRequest,
   block: Block,
   wantsGateway: boolean,
-  shared: Map<number, Holder> | undefined,
+  shared: Map<bigint, Holder> | undefined,
 ): NetworkSubnet {
   const { input, path } = request
   const pool = createPool(block, input.ip_range ?? block, shared)

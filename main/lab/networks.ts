@@ -1,12 +1,15 @@
 import { readOptions } from './driver-options.ts'
 import type { Options } from './driver-options.ts'
 import { usesHostGateway } from './extra-hosts.ts'
-import { formatBlock } from './ip.ts'
+import { FAMILIES, formatBlock } from './ip.ts'
+import type { Family } from './ip.ts'
 import type { Holder } from './ipam.ts'
 import { DEFAULT_NETWORK } from './memberships.ts'
 import type { Member } from './memberships.ts'
+import { checkIpv6Mtu } from './mtu.ts'
 import { openSubnet, readSubnets } from './network-pools.ts'
 import type { NetworkSubnet, SubnetRequest } from './network-pools.ts'
+import { withFamilies } from './network-families.ts'
 import { checkMacvlans } from './macvlan.ts'
 import { checkOverlays, chooseVnis } from './overlay.ts'
 import { chooseSubnets } from './pool-choice.ts'
@@ -61,7 +64,7 @@ export function resolveNetworks(
   }
   const states = [...predefined(sections, members, user), ...user]
   chooseSubnets(report, sections, states, underlay, previous)
-  const shared = new Map<string, Map<number, Holder>>()
+  const shared = new Map<string, Map<bigint, Holder>>()
   for (const state of states) {
     for (const request of state.requests) {
       if (!request.block) continue
@@ -90,8 +93,8 @@ function keyOf(name: string, host: string | undefined): string {
   return host === undefined ? name : `${name} ${host}`
 }
 
-function addressSet(shared: Map<string, Map<number, Holder>>, key: string): Map<number, Holder> {
-  const known = shared.get(key) ?? new Map<number, Holder>()
+function addressSet(shared: Map<string, Map<bigint, Holder>>, key: string): Map<bigint, Holder> {
+  const known = shared.get(key) ?? new Map<bigint, Holder>()
   shared.set(key, known)
   return known
 }
@@ -118,15 +121,8 @@ function readNetwork(
   const path = ['networks', name]
   const driver = input.driver ?? 'bridge'
   const options = readOptions(report, driver, input.driver_opts ?? {}, [...path, 'driver_opts'])
-  const requests = readSubnets(report, name, input)
-  if (requests && driver === 'bridge' && requests.length > 1) {
-    const message = `The bridge network \`${name}\` has ${requests.length} subnets; a bridge takes one.`
-    tell(report, [...path, 'ipam', 'config'], 'key', {
-      code: 'several-subnets',
-      message,
-      hint: 'Remove the others, or make a network of each.',
-    })
-  }
+  const named = readSubnets(report, name, input)
+  const requests = named && withFamilies(report, name, driver, input, named)
   if (driver !== 'bridge' && input.host !== undefined) {
     const message = `\`host\` has no meaning for the driver ${driver}: the network is on each host that has a container on it.`
     tell(report, [...path, 'host'], 'key', { code: 'foreign-option', message, hint: 'Remove it.' })
@@ -146,10 +142,14 @@ function readNetwork(
     hosts = [home]
   }
   if (!requests) return undefined
+  if (driver !== 'overlay' && requests.some(isIpv6)) checkIpv6Mtu(report, options.mtu, options.place('mtu'))
   return { name, driver, role: 'user', input, path, hosts, options, requests, subnets: [] }
 }
 
-/** `bridge` on each host that uses it, and `docker_gwbridge` on each host with a container on an overlay that is not internal. */
+/**
+ * `bridge` on each host that uses it, and `docker_gwbridge` on each host with a container on an overlay that is not internal;
+ * with IPv6, which Docker's never has, where one of these overlays has it.
+ */
 function predefined(
   sections: Sections,
   members: readonly Member[],
@@ -160,25 +160,40 @@ function predefined(
       .filter(({ driver, input }) => driver === 'overlay' && input.internal !== true)
       .map(({ name }) => name),
   )
+  const dual = new Set(user.filter(({ requests }) => requests.some(isIpv6)).map(({ name }) => name))
   const bridges = new Map<string, Path>()
-  const gateways = new Map<string, Path>()
+  const gateways = new Map<string, { readonly path: Path; ipv6: boolean }>()
   for (const { host, joins, input, path } of members) {
     const uses = joins.some(({ network }) => network === DEFAULT_NETWORK) || usesHostGateway(input)
     if (uses && !bridges.has(host)) bridges.set(host, path)
-    const out = joins.find(({ network }) => outward.has(network))
-    if (out && !gateways.has(host)) gateways.set(host, ['networks', out.network])
+    for (const { network } of joins) {
+      if (!outward.has(network)) continue
+      const gateway = gateways.get(host) ?? { path: ['networks', network], ipv6: false }
+      gateway.ipv6 ||= dual.has(network)
+      gateways.set(host, gateway)
+    }
   }
   return [...sections.hosts.names].flatMap((host) => {
     const bridge = bridges.get(host)
     const gateway = gateways.get(host)
     return [
-      ...(bridge ? [builtIn(DEFAULT_NETWORK, 'default', host, bridge)] : []),
-      ...(gateway ? [builtIn(GATEWAY_NETWORK, 'gateway', host, gateway)] : []),
+      ...(bridge ? [builtIn(DEFAULT_NETWORK, 'default', host, bridge, false)] : []),
+      ...(gateway ? [builtIn(GATEWAY_NETWORK, 'gateway', host, gateway.path, gateway.ipv6)] : []),
     ]
   })
 }
 
-function builtIn(name: string, role: 'default' | 'gateway', host: string, path: Path): NetworkState {
+function isIpv6({ family }: SubnetRequest): boolean {
+  return family === 'ipv6'
+}
+
+function builtIn(
+  name: string,
+  role: 'default' | 'gateway',
+  host: string,
+  path: Path,
+  ipv6: boolean,
+): NetworkState {
   const options: Options = {
     mtu: undefined,
     icc: role === 'default',
@@ -188,10 +203,12 @@ function builtIn(name: string, role: 'default' | 'gateway', host: string, path: 
     port: 0,
     controlPlane: 'gossip',
     group: undefined,
+    underlay: undefined,
     parent: undefined,
     macvlanMode: 'bridge',
     place: () => path,
   }
-  const requests = [{ input: {}, path, block: undefined }]
+  const families: readonly Family[] = ipv6 ? FAMILIES : ['ipv4']
+  const requests = families.map((family) => ({ family, input: {}, path, block: undefined }))
   return { name, driver: 'bridge', role, input: {}, path, hosts: [host], options, requests, subnets: [] }
 }

@@ -1,14 +1,15 @@
-import { formatBlock, overlaps } from './ip.ts'
+import { FAMILIES, formatBlock, overlaps, sameBlock } from './ip.ts'
 import type { Block } from './ip.ts'
 import { DEFAULT_BRIDGE, freeLocalPool, overlapPairs, overlayPool } from './ipam.ts'
 import type { SubnetRequest } from './network-pools.ts'
 import type { NetworkState } from './networks.ts'
-import { blockOfText } from './previous.ts'
+import { blocksBefore } from './previous.ts'
 import type { Previous } from './previous.ts'
 import { onLine, tell } from './report.ts'
 import type { Report } from './report.ts'
 import type { Sections } from './sections.ts'
 import type { Path } from './source.ts'
+import { freeUlaSubnet } from './ula.ts'
 import type { Underlay } from './underlay.ts'
 
 /** Who has a subnet on a host, or among the overlays. */
@@ -57,6 +58,34 @@ export function chooseSubnets(
   keepPrevious(local, previous, (state) => state.hosts.flatMap((host) => used.get(host) ?? []), used)
   chooseLocal(report, local, used)
   chooseOverlays(report, overlays, previous)
+  chooseUnique(report, sections.name, states, underlay)
+}
+
+/**
+ * IPv6 subnets that nobody named: each network of the lab has its own of the lab's prefix, on whichever host it is; those that
+ * the file defines come first, so that an overlay more moves none of them.
+ */
+function chooseUnique(
+  report: Report,
+  lab: string,
+  states: readonly NetworkState[],
+  { lanStates }: Underlay,
+): void {
+  const lans = [...lanStates.values()].flatMap(({ pools }) => pools.map(({ subnet }) => subnet))
+  const used = [...lans, ...states.flatMap(({ requests }) => requests.flatMap(({ block }) => block ?? []))]
+  const ordered = [...states.filter(isDefined), ...states.filter((state) => !isDefined(state))]
+  for (const state of ordered) {
+    for (const request of state.requests) {
+      if (request.block || request.family !== 'ipv6') continue
+      request.block = freeUlaSubnet(lab, used)
+      if (request.block) used.push(request.block)
+      else tellExhausted(report, state, request, 'the lab’s own IPv6 prefix is used up.')
+    }
+  }
+}
+
+function isDefined({ role }: NetworkState): boolean {
+  return role === 'user'
 }
 
 function explicit(state: NetworkState): Claim[] {
@@ -91,17 +120,13 @@ function lanClaims({ hosts, lanStates }: Underlay): Map<string, Claim[]> {
       host.name,
       host.lans.flatMap(({ lan }) => {
         const state = lanStates.get(lan)
-        return state
-          ? [
-              {
-                block: state.block,
-                what: `LAN \`${lan}\``,
-                path: state.path,
-                kind: 'lan' as const,
-                ranged: false,
-              },
-            ]
-          : []
+        return (state?.pools ?? []).map(({ subnet }) => ({
+          block: subnet,
+          what: `LAN \`${lan}\``,
+          path: state?.path,
+          kind: 'lan' as const,
+          ranged: false,
+        }))
       }),
     ]),
   )
@@ -140,8 +165,13 @@ function checkHost(
 }
 
 function sharesAddresses(one: Claim, other: Claim): boolean {
-  const same = one.block.first === other.block.first && one.block.length === other.block.length
-  return same && one.kind === 'macvlan' && other.kind === 'macvlan' && one.ranged && other.ranged
+  return (
+    sameBlock(one.block, other.block) &&
+    one.kind === 'macvlan' &&
+    other.kind === 'macvlan' &&
+    one.ranged &&
+    other.ranged
+  )
 }
 
 function checkPairs(
@@ -171,7 +201,7 @@ function chooseDefaultBridge(
   const [request] = state.requests
   const blocks = used.get(state.hosts[0] ?? '')
   if (!request || !blocks) return
-  const before = blockOfText(previous.network(state.name, state.hosts[0])?.subnets[0]?.subnet)
+  const [before] = blocksBefore(previous.network(state.name, state.hosts[0]), 'ipv4')
   const wanted = [before, DEFAULT_BRIDGE].find(
     (block) => block && !blocks.some((other) => overlaps(block, other)),
   )
@@ -187,12 +217,16 @@ function keepPrevious(
 ): void {
   for (const state of states) {
     const before = previous.network(state.name, state.driver === 'bridge' ? state.hosts[0] : undefined)
-    state.requests.forEach((request, index) => {
-      const block = blockOfText(before?.subnets[index]?.subnet)
-      if (request.block || !block || usedBy(state).some((other) => overlaps(block, other))) return
-      request.block = block
-      for (const host of state.hosts) used.get(host)?.push(block)
-    })
+    for (const family of FAMILIES) {
+      const blocks = blocksBefore(before, family)
+      const requests = state.requests.filter((request) => request.family === family)
+      requests.forEach((request, index) => {
+        const block = blocks[index]
+        if (request.block || !block || usedBy(state).some((other) => overlaps(block, other))) return
+        request.block = block
+        for (const host of state.hosts) used.get(host)?.push(block)
+      })
+    }
   }
 }
 
@@ -203,7 +237,7 @@ function chooseLocal(
 ): void {
   for (const state of states) {
     for (const request of state.requests) {
-      if (request.block) continue
+      if (request.block || request.family === 'ipv6') continue
       request.block = freeLocalPool([DEFAULT_BRIDGE, ...state.hosts.flatMap((host) => used.get(host) ?? [])])
       if (!request.block)
         tellExhausted(report, state, request, 'Docker’s 31 default pools are used up on its host.')
@@ -219,7 +253,7 @@ function chooseOverlays(report: Report, states: readonly NetworkState[], previou
   let next = 0
   for (const state of states) {
     for (const request of state.requests) {
-      if (request.block) continue
+      if (request.block || request.family === 'ipv6') continue
       let pool = overlayPool(next++)
       while (pool && kept.some((block) => pool && overlaps(block, pool))) pool = overlayPool(next++)
       request.block = pool

@@ -1,4 +1,5 @@
-import { formatAddress, parseAddress } from './ip.ts'
+import { FAMILIES, familyOf, formatAddress, isLoopback, isUnspecified, parseAddress } from './ip.ts'
+import type { Family } from './ip.ts'
 import type { Host, Port } from './lab.ts'
 import type { Member } from './memberships.ts'
 import { onLine, originOf, tell } from './report.ts'
@@ -13,18 +14,22 @@ interface Span {
 
 interface Publication {
   readonly protocol: 'tcp' | 'udp'
-  readonly hostAddress: number | undefined
+  readonly hostAddress: bigint | undefined
   readonly host: Span
   readonly container: Span
 }
 
 /** Ports that are published already, by host, protocol and number. */
-export type Published = Map<
-  string,
-  { readonly address: string | undefined; readonly path: Path; readonly container: string }[]
->
+export type Published = Map<string, { readonly on: Where; readonly path: Path; readonly container: string }[]>
 
-const FORMS = 'Write `HOST:CONTAINER`, such as "8080:80", "127.0.0.1:8080:80" or "53:53/udp".'
+/** Where a port is published: on one address, on all of a family, or on all. */
+interface Where {
+  readonly family: Family | undefined
+  readonly address: string | undefined
+}
+
+const FORMS =
+  'Write `HOST:CONTAINER`, such as "8080:80", "127.0.0.1:8080:80", "[fd00::5]:8080:80" or "53:53/udp".'
 
 /** Reads a container's published ports; each may be taken once on a host. */
 export function readPorts(
@@ -40,15 +45,16 @@ export function readPorts(
     const publication = typeof item === 'object' ? longForm(item) : shortForm(report, String(item), path)
     if (!publication || !checkAddress(report, publication.hostAddress, host, path)) return
     const { protocol, hostAddress } = publication
-    const address = hostAddress === undefined || hostAddress === 0 ? undefined : formatAddress(hostAddress)
+    const on = whereOf(hostAddress)
     for (let offset = 0; offset <= publication.host.last - publication.host.first; offset++) {
       const hostPort = publication.host.first + offset
-      if (!reserve(report, member, published, protocol, address, hostPort, path)) return
+      if (!reserve(report, member, published, protocol, on, hostPort, path)) return
       const containerPort = publication.container.first + offset
       const origin = originOf(report, path)
       ports.push({
         protocol,
-        ...(address !== undefined && { hostAddress: address }),
+        ...(on.address !== undefined && { hostAddress: on.address }),
+        ...(on.family !== undefined && { family: on.family }),
         hostPort,
         containerPort,
         origin,
@@ -56,6 +62,13 @@ export function readPorts(
     }
   })
   return ports
+}
+
+/** `0.0.0.0` and `::` are all addresses of their family. */
+function whereOf(address: bigint | undefined): Where {
+  if (address === undefined) return { family: undefined, address: undefined }
+  const family = familyOf(address)
+  return { family, address: isUnspecified(address) ? undefined : formatAddress(address) }
 }
 
 function longForm(input: Exclude<PortInput, string | number>): Publication {
@@ -79,7 +92,7 @@ function shortForm(report: Report, text: string, path: Path): Publication | unde
     )
     return
   }
-  const parts = mapping.split(':')
+  const parts = partsOf(mapping)
   const container = span(parts.at(-1) ?? '')
   if (parts.length === 1 && container) {
     refuse(
@@ -99,7 +112,7 @@ function shortForm(report: Report, text: string, path: Path): Publication | unde
     return
   }
   if (parts.length === 3 && address === undefined) {
-    refuse(`\`${text}\`: \`${parts[0] ?? ''}\` is not an IPv4 address.`, FORMS)
+    refuse(`\`${text}\`: \`${parts[0] ?? ''}\` is not an IP address.`, FORMS)
     return
   }
   if (host.last - host.first !== container.last - container.first) {
@@ -112,6 +125,12 @@ function shortForm(report: Report, text: string, path: Path): Publication | unde
   return { protocol, hostAddress: address, host, container }
 }
 
+/** What colons divide, except for those of an IPv6 address in brackets. */
+function partsOf(mapping: string): string[] {
+  const [, address, rest] = /^\[([^\]]*)\]:(.*)$/.exec(mapping) ?? []
+  return address === undefined || rest === undefined ? mapping.split(':') : [address, ...rest.split(':')]
+}
+
 function span(text: string): Span | undefined {
   const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text)
   if (!match) return undefined
@@ -122,13 +141,14 @@ function span(text: string): Span | undefined {
 
 function checkAddress(
   report: Report,
-  address: number | undefined,
+  address: bigint | undefined,
   host: Host | undefined,
   path: Path,
 ): boolean {
-  if (address === undefined || address === 0 || address >>> 24 === 127 || !host) return true
+  if (address === undefined || isUnspecified(address) || !host) return true
   const text = formatAddress(address)
-  const own = host.lans.map((lan) => lan.address.split('/')[0])
+  if (isLoopback(address)) return checkLoopback(report, address, path)
+  const own = host.lans.flatMap((lan) => lan.addresses.map((each) => each.split('/')[0]))
   if (own.includes(text)) return true
   const message = `The host \`${host.name}\` has no address ${text} on which a port could be published.`
   const hint =
@@ -144,15 +164,13 @@ function reserve(
   { host, name }: Member,
   published: Published,
   protocol: string,
-  address: string | undefined,
+  on: Where,
   port: number,
   path: Path,
 ): boolean {
   const key = `${host} ${protocol} ${port}`
   const others = published.get(key) ?? []
-  const other = others.find(
-    (one) => one.address === undefined || address === undefined || one.address === address,
-  )
+  const other = others.find((one) => overlap(one.on, on))
   if (other) {
     const message = `Port ${port}/${protocol} of \`${host}\` is published for container \`${other.container}\` already (${onLine(report, other.path)}).`
     tell(report, path, 'value', {
@@ -162,6 +180,21 @@ function reserve(
     })
     return false
   }
-  published.set(key, [...others, { address, path, container: name }])
+  published.set(key, [...others, { on, path, container: name }])
   return true
+}
+
+function overlap(one: Where, other: Where): boolean {
+  const shared = FAMILIES.some((family) => [one, other].every((each) => (each.family ?? family) === family))
+  return shared && (one.address === undefined || other.address === undefined || one.address === other.address)
+}
+
+/** Only Docker’s userland proxy publishes at ::1: the kernel takes no packets from there to another interface. */
+function checkLoopback(report: Report, address: bigint, path: Path): boolean {
+  if (familyOf(address) === 'ipv4') return true
+  const message =
+    'A port cannot be published at ::1: without a userland proxy nothing leads from there to a container.'
+  const hint = 'Publish it at 127.0.0.1, or at an IPv6 address of the host.'
+  tell(report, path, 'value', { code: 'bad-host-address', message, hint })
+  return false
 }

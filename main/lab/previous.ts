@@ -1,5 +1,5 @@
-import { parseAddress, parseBlock } from './ip.ts'
-import type { Block } from './ip.ts'
+import { blockFamily, familyOf, parseAddress, parseBlock } from './ip.ts'
+import type { Block, Family } from './ip.ts'
 import type { Endpoint, Lab, LanAttachment, Network } from './lab.ts'
 
 /** What was chosen when the lab was resolved before, so that a change elsewhere in the file does not change it. */
@@ -37,12 +37,16 @@ export function previousChoices(lab: Lab | undefined): Previous {
   }
 }
 
-/** The address part of `10.0.0.3/24`, as a number. */
-export function addressOf(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : parseAddress(text.split('/')[0] ?? '')
+/** The address of a family among such as `10.0.0.3/24`, as a number. */
+export function addressOf(texts: readonly string[] | undefined, family: Family): bigint | undefined {
+  return texts
+    ?.map((text) => parseAddress(text.split('/')[0] ?? ''))
+    .find((address) => address !== undefined && familyOf(address) === family)
 }
 
-/** The subnet of a resolved network. */
-export function blockOfText(text: string | undefined): Block | undefined {
-  return text === undefined ? undefined : parseBlock(text)
+/** The subnets of a resolved network that are of a family. */
+export function blocksBefore(network: Network | undefined, family: Family): Block[] {
+  return (network?.subnets ?? [])
+    .flatMap(({ subnet }) => parseBlock(subnet) ?? [])
+    .filter((block) => blockFamily(block) === family)
 }

@@ -1,4 +1,4 @@
-import { formatAddress, formatBlock } from './ip.ts'
+import { blockFamily, formatAddress, formatBlock } from './ip.ts'
 import type { Pool, Refusal } from './ipam.ts'
 import { onLine } from './report.ts'
 import type { Finding, Report } from './report.ts'
@@ -7,7 +7,7 @@ import type { Finding, Report } from './report.ts'
 export function refusalFinding(
   report: Report,
   pool: Pool,
-  address: number,
+  address: bigint,
   refusal: Refusal,
   of: string,
 ): Finding {
@@ -23,7 +23,7 @@ export function refusalFinding(
     case 'reserved':
       return {
         code: 'reserved-address',
-        message: `${text} is the ${address === pool.subnet.first ? 'network' : 'broadcast'} address of ${of}: nobody can have it.`,
+        message: `${text} is the ${reservedAs(pool, address)} of ${of}: nobody can have it.`,
         hint: `Choose another address of ${subnet}.`,
       }
     case 'taken':
@@ -33,4 +33,10 @@ export function refusalFinding(
         hint: 'Choose another address for one of the two.',
       }
   }
+}
+
+/** What a reserved address of a pool's subnet is there for, as `isReserved` has it. */
+function reservedAs({ subnet }: Pool, address: bigint): string {
+  if (blockFamily(subnet) === 'ipv6') return 'address of any router'
+  return address === subnet.first ? 'network address' : 'broadcast address'
 }

@@ -1,16 +1,7 @@
 import * as z from 'zod/mini'
+import { about, optional } from './describe-key.ts'
+import { expectationSchema } from './expectation-schema.ts'
 import * as leaf from './leaves.ts'
-
-/** Gives a key its description, for the JSON Schema and the reference. */
-function about<T extends z.ZodMiniType>(description: string, schema: T): T {
-  const copy = schema.clone()
-  z.globalRegistry.add(copy, { ...z.globalRegistry.get(schema), description })
-  return copy
-}
-
-function optional<T extends z.ZodMiniType>(description: string, schema: T) {
-  return z.optional(about(description, schema))
-}
 
 const LAN_MTU = 'An MTU'
 const text = leaf.argument
@@ -21,17 +12,20 @@ const pairs = z.union([z.record(z.string(), plainValue), z.array(leaf.argument)]
 
 /** `lans.NAME` */
 export const lanSchema = z.strictObject({
-  subnet: about('The IPv4 subnet of the LAN, such as `172.31.1.0/24`.', leaf.subnet),
+  subnet: about(
+    'The subnet of the LAN, such as `172.31.1.0/24` or `fd00:1::/64`; a list of one for each family where it has both.',
+    listOrOne(leaf.subnet),
+  ),
   mtu: optional(
     'Bytes that an IP packet may have on every interface of the LAN; 1500 where absent.',
     leaf.whole(LAN_MTU, 68, 65535),
   ),
 })
 
-const attachments = z.union([z.array(z.string()), z.record(z.string(), z.nullable(leaf.address))])
+const attachments = z.union([z.array(z.string()), z.record(z.string(), z.nullable(listOrOne(leaf.address)))])
 
 const routeSchema = z.strictObject({
-  to: about('Destination subnet, or `default`.', leaf.destination),
+  to: about('Destination subnet, or `default` (of the family of `via`).', leaf.destination),
   via: about('Address of the next router, on one of the LANs.', leaf.address),
 })
 const routes = z.array(routeSchema)
@@ -39,10 +33,13 @@ const routes = z.array(routeSchema)
 /** `routers.NAME` */
 export const routerSchema = z.strictObject({
   lans: about(
-    'The LANs that the router joins: a mapping from LAN to address (empty: the lowest free one), or a list of LANs.',
+    'The LANs that the router joins: a mapping from LAN to address, or a list of LANs. For each family of the LAN that no address is given of, it gets the lowest free one.',
     attachments,
   ),
-  gateway: optional('Next router for everything that no other route covers.', leaf.address),
+  gateway: optional(
+    'Next router for everything that no other route covers; a list of one for each family.',
+    listOrOne(leaf.address),
+  ),
   routes: optional('Static routes: a list of `{to: SUBNET, via: ADDRESS}`.', routes),
   masquerade: optional(
     'LAN or LANs towards which traffic leaves under the router’s own address.',
@@ -50,7 +47,7 @@ export const routerSchema = z.strictObject({
   ),
   forwarding: optional('Whether packets pass from LAN to LAN; true where absent.', z.boolean()),
   internet: optional(
-    'Adds a small outside world: LAN `internet` (203.0.113.0/24) with the web server `internet-server` (203.0.113.10), towards which the router masquerades.',
+    'Adds a small outside world: LAN `internet` (203.0.113.0/24) with the web server `internet-server` (203.0.113.10), towards which the router masquerades; where the router has IPv6, with 2001:db8:203:113::/64 (…::10) as well.',
     z.boolean(),
   ),
 })
@@ -59,33 +56,45 @@ export const routerSchema = z.strictObject({
 export const hostSchema = z.nullable(
   z.strictObject({
     lans: optional(
-      'The LANs that the host is on: a mapping from LAN to address (empty: the lowest free one), or a list of LANs. The first carries overlays.',
+      'The LANs that the host is on: a mapping from LAN to address, or a list of LANs. For each family of the LAN that no address is given of, it gets the lowest free one. The first carries overlays.',
       attachments,
     ),
     gateway: optional(
-      'Address of the default router; the only router of the first LAN that has one, where absent.',
-      leaf.address,
+      'Address of the default router, or a list of one for each family; the only router of the first LAN that has one, where absent.',
+      listOrOne(leaf.address),
     ),
     routes: optional('Static routes: a list of `{to: SUBNET, via: ADDRESS}`.', routes),
   }),
 )
 
-const poolKeys = {
-  subnet: optional('The IPv4 subnet; the next free default pool where absent.', leaf.subnet),
+const auxAddresses = optional(
+  'Addresses that nobody gets, by a name of your choice.',
+  z.record(z.string(), leaf.anyAddress),
+)
+const poolSchema = z.strictObject({
+  subnet: optional('The subnet; the next free default pool where absent.', leaf.subnet),
   ip_range: optional('Part of the subnet from which containers get their addresses.', leaf.range),
   gateway: optional('The gateway’s address; the lowest free one where absent (macvlan: none).', leaf.address),
-  aux_addresses: optional(
-    'Addresses that nobody gets, by a name of your choice.',
-    z.record(z.string(), leaf.anyAddress),
-  ),
-}
-const poolSchema = z.strictObject(poolKeys)
+  aux_addresses: auxAddresses,
+})
 
 const ipamSchema = z.strictObject({
   driver: optional('Docker’s own address management; `default` is the only one.', z.literal('default')),
-  ...poolKeys,
+  subnet: optional(
+    'The subnet, or a list of one for each family; the next free default pool where absent.',
+    listOrOne(leaf.subnet),
+  ),
+  ip_range: optional(
+    'Part of the subnet from which containers get their addresses; a list of one for each family.',
+    listOrOne(leaf.range),
+  ),
+  gateway: optional(
+    'The gateway’s address, or a list of one for each family; the lowest free one where absent (macvlan: none).',
+    listOrOne(leaf.address),
+  ),
+  aux_addresses: auxAddresses,
   config: optional(
-    'Compose’s form: a list of subnets. Only overlays and macvlan networks may have several.',
+    'Compose’s form: a list of subnets. Only overlays and macvlan networks may have several of one family.',
     z.array(poolSchema),
   ),
 })
@@ -116,7 +125,7 @@ const DOCKER_NAME = (short: string): string => `Docker’s long name of \`${shor
 
 const driverOptions = z.strictObject({
   mtu: optional(
-    'MTU of the containers’ interfaces. An overlay takes off 50 bytes for VXLAN; it has 1450 where absent.',
+    'MTU of the containers’ interfaces. An overlay takes off 50 bytes for VXLAN (70 with an IPv6 underlay); it has 1450 (1430) where absent.',
     mtu,
   ),
   'com.docker.network.driver.mtu': optional(DOCKER_NAME('mtu'), mtu),
@@ -145,7 +154,14 @@ const driverOptions = z.strictObject({
     'overlay: how hosts learn where a container is: `gossip` as Docker does it (where absent), `flood-and-learn`, or `multicast`.',
     z.literal(['gossip', 'flood-and-learn', 'multicast']),
   ),
-  group: optional('overlay with `control_plane: multicast`: the group, such as `239.1.1.1`.', leaf.group),
+  group: optional(
+    'overlay with `control_plane: multicast`: the group, such as `239.1.1.1` or `ff05::100`.',
+    leaf.group,
+  ),
+  underlay: optional(
+    'overlay: the family of the tunnel’s outer packets, `ipv4` or `ipv6`; IPv4 where absent, unless a host’s first LAN has none.',
+    z.literal(['ipv4', 'ipv6']),
+  ),
   parent: optional('macvlan: the host’s interface that is the parent, such as `eth0`.', leaf.interfaceName),
   macvlan_mode: optional('macvlan: `bridge` (where absent), `private`, `vepa` or `passthru`.', macvlanMode),
 })
@@ -165,6 +181,14 @@ export const networkSchema = z.nullable(
       'Address management: `{subnet, ip_range, gateway, aux_addresses}`, or Compose’s `config` list of these.',
       ipamSchema,
     ),
+    enable_ipv4: optional(
+      'Containers get IPv4 addresses; true where absent. Overlays always have IPv4.',
+      z.boolean(),
+    ),
+    enable_ipv6: optional(
+      'Containers get IPv6 addresses: of a /64 of the lab’s own unique local prefix, where `ipam` has no IPv6 subnet. An IPv6 subnet there turns it on as well.',
+      z.boolean(),
+    ),
     internal: optional('No way out of the network.', z.boolean()),
     attachable: optional('overlay: containers may join; true where absent.', z.boolean()),
     driver_opts: optional('Options of the driver, by Docker’s long names or by short ones.', driverOptions),
@@ -174,7 +198,8 @@ export const networkSchema = z.nullable(
 /** `containers.NAME.networks.NETWORK` */
 const endpointSchema = z.nullable(
   z.strictObject({
-    ipv4_address: optional('A fixed address, inside of the network’s subnet.', leaf.address),
+    ipv4_address: optional('A fixed address, inside of the network’s IPv4 subnet.', leaf.ipv4Address),
+    ipv6_address: optional('A fixed address, inside of the network’s IPv6 subnet.', leaf.ipv6Address),
     aliases: optional('More names of the container on this network.', z.array(leaf.hostName)),
     mac_address: optional('A fixed MAC address.', leaf.mac),
     interface_name: optional(
@@ -194,7 +219,10 @@ const portNumber = leaf.wholeOrText('A port', 1, 65535)
 export const longPortSchema = z.strictObject({
   target: about('The container’s port.', portNumber),
   published: about('The host’s port.', portNumber),
-  host_ip: optional('Address of the host on which it is published; all where absent.', leaf.anyAddress),
+  host_ip: optional(
+    'Address of the host on which it is published; all where absent. `0.0.0.0` and `::` are all of one family.',
+    leaf.anyAddress,
+  ),
   protocol: optional('`tcp` (where absent) or `udp`.', z.literal(['tcp', 'udp'])),
   mode: optional('Compose’s word; `host` is the only mode.', z.literal('host')),
 })
@@ -211,7 +239,7 @@ export const containerSchema = z.nullable(
       z.union([z.array(z.string()), z.record(z.string(), endpointSchema)]),
     ),
     ports: optional(
-      'Published ports: `"5000:80"`, `"127.0.0.1:53:53/udp"`, `"8000-8002:80-82"`, or mappings `{published, target, host_ip, protocol}`.',
+      'Published ports: `"5000:80"`, `"127.0.0.1:53:53/udp"`, `"[::]:5000:80"`, `"8000-8002:80-82"`, or mappings `{published, target, host_ip, protocol}`.',
       z.array(z.union([z.string(), z.number(), longPortSchema])),
     ),
     command: optional(
@@ -237,50 +265,6 @@ export const containerSchema = z.nullable(
     ),
   }),
 )
-
-const eventually = z.union([z.boolean(), leaf.whole('`eventually`', 1, 600)])
-const node = z.string()
-const modifiers = {
-  not: optional('The opposite must hold.', z.boolean()),
-  eventually: optional('Seconds for which to try again; `true` means 5.', eventually),
-}
-
-/** The long form of an `expect` item. */
-export const expectationSchema = z.strictObject({
-  from: optional('The container, host or router that sends.', node),
-  on: optional(
-    'The node that is looked at: a container, host, router, LAN, or overlay sandbox `NETWORK@HOST`.',
-    node,
-  ),
-  reaches: optional('The container, host, router or address that must answer.', z.string()),
-  hops: optional('with `reaches`: so many hops away; 1 is the same subnet.', leaf.whole('`hops`', 1, 64)),
-  mtu: optional(
-    'with `reaches`: a packet of so many bytes passes unfragmented.',
-    leaf.whole(LAN_MTU, 68, 65535),
-  ),
-  tcp: optional('with `reaches`: a TCP connection to this port.', leaf.whole('A port', 1, 65535)),
-  udp: optional('with `reaches`: an answer from this UDP port.', leaf.whole('A port', 1, 65535)),
-  as: optional('with `reaches`: the source address that the other side sees.', leaf.address),
-  gets: optional('A web address (`http://…`) that must answer.', z.string()),
-  saying: optional('with `gets`: a text that the answer must contain.', z.string()),
-  has: optional(
-    'What the node must have: `{address, link}`, `{route, via, link}`, `{fdb, via}` or `{neighbour, at}`.',
-    z.strictObject({
-      address: optional('An address, with or without prefix length.', z.string()),
-      route: optional('A destination subnet, or `default`.', z.string()),
-      fdb: optional('A MAC address in the forwarding database.', leaf.mac),
-      neighbour: optional('An address in the neighbour table.', leaf.address),
-      link: optional('with `address` or `route`: the interface.', leaf.interfaceName),
-      via: optional('with `route`: the next router; with `fdb`: the VTEP.', leaf.address),
-      at: optional('with `neighbour`: its MAC address.', leaf.mac),
-    }),
-  ),
-  resolves: optional('A name that must resolve.', leaf.word),
-  to: optional('with `resolves`: the address that it must resolve to.', leaf.address),
-  run: optional('A program, as a list of arguments, that must end with exit code 0.', z.array(text)),
-  prints: optional('with `run`: a text that it must print.', z.string()),
-  ...modifiers,
-})
 
 /** Names of LANs, routers, hosts and containers, which become `ip netns` names, and of networks. */
 export const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/
@@ -338,4 +322,3 @@ export type DriverOptions = z.output<typeof driverOptions>
 export type ContainerInput = NonNullable<z.output<typeof containerSchema>>
 export type EndpointInput = NonNullable<z.output<typeof endpointSchema>>
 export type PortInput = string | number | z.output<typeof longPortSchema>
-export type ExpectationInput = z.output<typeof expectationSchema>

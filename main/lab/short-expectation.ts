@@ -1,4 +1,14 @@
-import { isUnicast, parseAddress, parseBlock, parseCidr, formatBlock } from './ip.ts'
+import {
+  familyName,
+  familyOf,
+  formatAddress,
+  formatBlock,
+  isUnicast,
+  parseAddress,
+  parseBlock,
+  parseCidr,
+} from './ip.ts'
+import type { Family } from './ip.ts'
 import type { Claim, Expectation } from './lab.ts'
 import { listed, nearest } from './suggest.ts'
 
@@ -22,8 +32,9 @@ export const GRAMMAR: Readonly<Record<string, readonly string[]>> = {
     'A reaches B on tcp 80',
     'A reaches B on udp 53',
     'A reaches B as 10.1.0.1',
+    'A reaches B over ipv6',
   ],
-  gets: ['A gets http://B/ [saying TEXT]'],
+  gets: ['A gets http://B/ [over ipv6] [saying TEXT]'],
   'has address': ['A has address 10.0.0.3[/24] [on eth0]'],
   'has route': ['A has route 10.0.0.0/24 [via ADDRESS] [on eth0]', 'A has route default [via ADDRESS]'],
   'has fdb entry': ['A has fdb entry MAC [via VTEP]'],
@@ -91,7 +102,7 @@ export function readSentence(written: string): Draft | Misunderstanding {
 /** The sentences of a verb; of several, those with the preposition that was written. */
 function forms(verb: string, written: string): string {
   const sentences = GRAMMAR[verb] ?? []
-  const preposition = /^\S+ .*? (in|with|on|as) /.exec(`${written} `)?.[1]
+  const preposition = /^\S+ .*? (in|with|on|as|over) /.exec(`${written} `)?.[1]
   const near = sentences.filter(
     (sentence) => preposition !== undefined && sentence.includes(` ${preposition} `),
   )
@@ -149,8 +160,10 @@ function readClaim(verb: string, actor: string, words: Words): Claim | string {
     case 'reaches':
       return readReaches(actor, object, words)
     case 'gets': {
+      const family = readFamily(words)
+      if (family === 'neither') return NO_FAMILY
       const saying = words.take('saying') ? unquote(words.rest()) : undefined
-      return httpClaim(actor, object, saying)
+      return httpClaim(actor, object, saying, family)
     }
     case 'has address':
       return addressClaim(actor, object, words.take('on') ? words.next() : undefined)
@@ -167,7 +180,39 @@ function readClaim(verb: string, actor: string, words: Words): Claim | string {
   }
 }
 
+const NO_FAMILY = 'after `over` comes `ipv4` or `ipv6`.'
+
+function readFamily(words: Words): Family | undefined | 'neither' {
+  if (!words.take('over')) return undefined
+  const family = words.next()?.toLowerCase()
+  return family === 'ipv4' || family === 'ipv6' ? family : 'neither'
+}
+
+/** `over ipv6` stands behind the other node or at the end. */
 function readReaches(from: string, to: string, words: Words): Claim | string {
+  const before = readFamily(words)
+  const claim = readWay(from, plainAddress(to), words)
+  const family = before ?? readFamily(words)
+  if (family === 'neither') return NO_FAMILY
+  return typeof claim === 'string' || family === undefined ? claim : overFamily(claim, family)
+}
+
+/** The claim over one family; a text where that is contradicted by an address. */
+export function overFamily(claim: Claim, family: Family): Claim | string {
+  if (claim.type !== 'ping' && claim.type !== 'tcp' && claim.type !== 'udp' && claim.type !== 'http')
+    return '`as` has an address already, which says the family.'
+  const to = claim.type === 'http' ? hostOf(claim.url) : claim.to
+  const address = parseAddress(to)
+  if (address === undefined || familyOf(address) === family) return { ...claim, family }
+  return `\`${to}\` is not an ${familyName(family)} address.`
+}
+
+/** The host of a URL; an IPv6 address without its brackets. */
+function hostOf(url: string): string {
+  return new URL(url).hostname.replace(/^\[(.*)\]$/, '$1')
+}
+
+function readWay(from: string, to: string, words: Words): Claim | string {
   if (words.take('in')) {
     const hops = number(words.next(), 64)
     const unit = words.next()
@@ -206,15 +251,26 @@ function isAddress(text: string): boolean {
   return parsed !== undefined && isUnicast(parsed)
 }
 
+/** An address as the kernel's tools write it: IPv6 has many ways to write one. A name stays as it is. */
+export function plainAddress(address: string): string {
+  const parsed = parseAddress(address)
+  return parsed === undefined ? address : formatAddress(parsed)
+}
+
 /** "The other side sees this source address." */
 export function sourceClaim(from: string, to: string, address: string): Claim | string {
   return isAddress(address)
-    ? { type: 'source', from, to, address }
+    ? { type: 'source', from, to, address: plainAddress(address) }
     : 'after `as` comes the source address that the other side sees.'
 }
 
 /** "The web server answers." */
-export function httpClaim(from: string, url: string, saying: string | undefined): Claim | string {
+export function httpClaim(
+  from: string,
+  url: string,
+  saying: string | undefined,
+  family: Family | undefined,
+): Claim | string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   if (!parsed || parsed.protocol !== 'http:' || !url.startsWith('http://')) {
     return parsed?.protocol === 'https:'
@@ -222,14 +278,17 @@ export function httpClaim(from: string, url: string, saying: string | undefined)
       : `\`${url}\` is not a web address.`
   }
   if (saying === '') return 'after `saying` comes the text that the answer must contain.'
-  return { type: 'http', from, url, ...(saying !== undefined && { saying }) }
+  const claim: Claim = { type: 'http', from, url, ...(saying !== undefined && { saying }) }
+  return family === undefined ? claim : overFamily(claim, family)
 }
 
 /** "The node has this address." */
 export function addressClaim(node: string, address: string, link: string | undefined): Claim | string {
-  if (!isAddress(address) && !parseCidr(address)) return `\`${address}\` is not an IPv4 address.`
+  const cidr = parseCidr(address)
+  if (!cidr && parseAddress(address) === undefined) return `\`${address}\` is not an IP address.`
   if (link !== undefined && !INTERFACE.test(link)) return `\`${link}\` is not an interface name.`
-  return { type: 'address', node, address, ...(link !== undefined && { link }) }
+  const canonical = cidr ? `${formatAddress(cidr.address)}/${cidr.length}` : plainAddress(address)
+  return { type: 'address', node, address: canonical, ...(link !== undefined && { link }) }
 }
 
 /** "The node has a route there." */
@@ -239,16 +298,17 @@ export function routeClaim(
   via: string | undefined,
   link: string | undefined,
 ): Claim | string {
-  const block = to === 'default' ? { first: 0, length: 0 } : parseBlock(to)
+  const block = to === 'default' ? to : parseBlock(to)
   if (!block) return `\`${to}\` is not a subnet, and not \`default\`.`
-  if (via !== undefined && !isAddress(via)) return `\`${via}\` is not an IPv4 address.`
+  if (via !== undefined && parseAddress(via) === undefined) return `\`${via}\` is not an IP address.`
   if (link !== undefined && !INTERFACE.test(link)) return `\`${link}\` is not an interface name.`
-  const destination = block.length === 0 ? 'default' : formatBlock(block)
+  const destination =
+    block === 'default' || formatBlock(block) === '0.0.0.0/0' ? 'default' : formatBlock(block)
   return {
     type: 'route',
     node,
     destination,
-    ...(via !== undefined && { via }),
+    ...(via !== undefined && { via: plainAddress(via) }),
     ...(link !== undefined && { link }),
   }
 }
@@ -257,20 +317,21 @@ export function routeClaim(
 export function fdbClaim(node: string, written: string, vtep: string | undefined): Claim | string {
   const mac = written.toLowerCase()
   if (!MAC.test(mac)) return `\`${written}\` is not a MAC address.`
-  if (vtep !== undefined && !isAddress(vtep)) return `\`${vtep}\` is not an IPv4 address.`
-  return { type: 'fdb', node, mac, ...(vtep !== undefined && { vtep }) }
+  if (vtep !== undefined && !isAddress(vtep)) return `\`${vtep}\` is not an IP address.`
+  return { type: 'fdb', node, mac, ...(vtep !== undefined && { vtep: plainAddress(vtep) }) }
 }
 
 /** "The node knows this neighbour's MAC address." */
 export function neighbourClaim(node: string, address: string, written: string | undefined): Claim | string {
   const mac = written?.toLowerCase()
-  if (!isAddress(address)) return `\`${address}\` is not an IPv4 address.`
+  if (parseAddress(address) === undefined) return `\`${address}\` is not an IP address.`
   if (mac !== undefined && !MAC.test(mac)) return `\`${written ?? ''}\` is not a MAC address.`
-  return { type: 'neighbour', node, address, ...(mac !== undefined && { mac }) }
+  return { type: 'neighbour', node, address: plainAddress(address), ...(mac !== undefined && { mac }) }
 }
 
 /** "The name resolves." */
 export function resolvesClaim(node: string, name: string, address: string | undefined): Claim | string {
-  if (address !== undefined && !isAddress(address)) return `\`${address}\` is not an IPv4 address.`
-  return { type: 'resolves', node, name, ...(address !== undefined && { address }) }
+  if (address !== undefined && parseAddress(address) === undefined)
+    return `\`${address}\` is not an IP address.`
+  return { type: 'resolves', node, name, ...(address !== undefined && { address: plainAddress(address) }) }
 }

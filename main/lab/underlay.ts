@@ -1,12 +1,7 @@
-import { claimAddresses, finishAttachments, readNode } from './attachments.ts'
+import { claimAddresses, finishAttachments, readNode, withLength } from './attachments.ts'
 import type { Node } from './attachments.ts'
-import {
-  INTERNET_LAN,
-  INTERNET_SERVER,
-  INTERNET_SERVER_ADDRESS,
-  INTERNET_SERVER_COMMAND,
-} from './internet.ts'
-import { formatAddress } from './ip.ts'
+import { INTERNET_LAN, INTERNET_SERVER, internetServerAddress, internetServerCommand } from './internet.ts'
+import { familyOf, parseAddress } from './ip.ts'
 import type { Host, Lan, LanAttachment, Router } from './lab.ts'
 import { finishLan, resolveLans } from './lans.ts'
 import type { LanState } from './lans.ts'
@@ -16,7 +11,7 @@ import type { Previous } from './previous.ts'
 import { lookUp } from './references.ts'
 import { originOf, tell } from './report.ts'
 import type { Report } from './report.ts'
-import { defaultRoute, readRoutes } from './routes.ts'
+import { defaultRoutes, namedDefaults, readRoutes } from './routes.ts'
 import type { RouterInput } from './schema.ts'
 import type { Sections } from './sections.ts'
 import type { Path } from './source.ts'
@@ -51,7 +46,8 @@ export function resolveUnderlay(
   claimAddresses(report, nodes, previous)
   for (const { kind, name, attaching } of nodes) {
     if (kind !== 'router') continue
-    for (const { lan, address } of attaching) if (address !== undefined) lan.routers.push({ name, address })
+    for (const { lan, addresses } of attaching)
+      for (const address of addresses) lan.routers.push({ name, address })
   }
   const routers: Router[] = []
   const hosts: Host[] = []
@@ -75,7 +71,7 @@ export function resolveUnderlay(
 function withInternet(node: Node, lans: ReadonlyMap<string, LanState>, internet: boolean): Node {
   const lan = lans.get(INTERNET_LAN)
   if (!internet || !lan?.synthetic) return node
-  const place = { lan, path: [...node.path, 'internet'], wanted: undefined, address: undefined }
+  const place = { lan, path: [...node.path, 'internet'], wanted: [], addresses: [] }
   return { ...node, attaching: [...node.attaching, place] }
 }
 
@@ -87,17 +83,23 @@ function finishHost(
   routersKnown: boolean,
 ): Host {
   const input = sections.hosts.entries.get(node.name)
-  const routes = readRoutes(report, node, input?.gateway, input?.routes ?? [])
-  const named = input?.gateway !== undefined || input?.routes?.some(({ to }) => to.length === 0)
-  const chosen = named || !routersKnown || !node.complete ? undefined : defaultRoute(report, node)
-  const vtep = lans[0]?.address.split('/')[0]
+  const asked = input?.routes ?? []
+  const routes = readRoutes(report, node, input?.gateway, asked)
+  const chosen =
+    routersKnown && node.complete ? defaultRoutes(report, node, namedDefaults(input?.gateway, asked)) : []
   return {
     name: node.name,
     lans,
-    routes: chosen ? [chosen, ...routes] : routes,
-    ...(vtep !== undefined && { vtep }),
+    routes: [...chosen, ...routes],
+    vteps: vtepsOf(lans),
     origin: originOf(report, node.path),
   }
+}
+
+/** The addresses of the first LAN, by family. */
+function vtepsOf([first]: readonly LanAttachment[]): Host['vteps'] {
+  const addresses = (first?.addresses ?? []).map((text) => text.split('/')[0] ?? '')
+  return Object.fromEntries(addresses.map((text) => [familyOf(parseAddress(text) ?? 0n), text]))
 }
 
 function finishRouter(
@@ -135,13 +137,13 @@ function finishRouter(
 }
 
 function internetServer(report: Report, lab: string, lan: LanState, macs: Set<string>): Host {
-  const address = formatAddress(INTERNET_SERVER_ADDRESS)
+  const addresses = lan.pools.map(({ subnet }) => withLength(lan, internetServerAddress(subnet)))
   const origin = originOf(report, lan.path)
   const attachment = {
     lan: lan.name,
     link: 'eth0',
     port: shortName(INTERNET_SERVER, '', lan.links),
-    address: `${address}/${lan.block.length}`,
+    addresses,
     mac: derivedMac(`${lab} ${INTERNET_SERVER} ${lan.name}`, macs),
     origin,
   }
@@ -149,8 +151,8 @@ function internetServer(report: Report, lab: string, lan: LanState, macs: Set<st
     name: INTERNET_SERVER,
     lans: [attachment],
     routes: [],
-    vtep: address,
-    command: INTERNET_SERVER_COMMAND,
+    vteps: vtepsOf([attachment]),
+    command: internetServerCommand(addresses.length > 1),
     origin,
   }
 }

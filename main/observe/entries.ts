@@ -1,4 +1,5 @@
 import type { NamespaceState } from '../kernel/read.ts'
+import { isLinkLocal } from './monitor-line.ts'
 import type { MonitorLine } from './monitor-line.ts'
 
 /** What changes in a namespace are told of. */
@@ -18,18 +19,18 @@ export interface Entry {
 /** The links of a namespace by number. */
 export type LinkNames = ReadonlyMap<number, string>
 
-/** Everything that a namespace holds, by key. What the kernel keeps for itself (multicast, IPv6) is left out. */
+/** Everything that a namespace holds, by key. What the kernel keeps for itself (multicast) is left out. */
 export function entriesOf({ links, routes, neighbours, fdb }: NamespaceState): Map<string, Entry> {
   const indexes = new Map(links.map(({ ifname, ifindex }) => [ifname, ifindex]))
   const entries: Entry[] = []
   for (const { ifindex, ifname, flags, mtu, address, master, addr_info } of links) {
     entries.push(linkEntry(ifindex, ifname, flags, mtu, address, master))
-    for (const { family, local, prefixlen } of addr_info) {
-      if (family === 'inet') entries.push(addressEntry(ifindex, ifname, `${local}/${String(prefixlen)}`))
-    }
+    for (const { local, prefixlen } of addr_info)
+      entries.push(addressEntry(ifindex, ifname, `${local}/${String(prefixlen)}`))
   }
   const found: readonly ReadRoute[] = routes
   for (const { dst, gateway, dev, metric, type, nexthops } of found) {
+    if (isLinkLocal(dst)) continue
     const hops = nexthops ?? [
       { ...(gateway !== undefined && { gateway }), ...(dev !== undefined && { dev }) },
     ]
@@ -37,8 +38,7 @@ export function entriesOf({ links, routes, neighbours, fdb }: NamespaceState): M
   }
   for (const { dst, dev, lladdr, state } of neighbours) {
     const words = state.join(' ').toLowerCase()
-    if (!dst.includes(':') && !isKernelsOwn(words))
-      entries.push(neighbourEntry(indexes.get(dev) ?? 0, dev, dst, lladdr, words))
+    if (!isKernelsOwn(words)) entries.push(neighbourEntry(indexes.get(dev) ?? 0, dev, dst, lladdr, words))
   }
   for (const { mac, ifname, dst, master, state } of fdb) {
     if (dst === undefined && master === undefined) continue

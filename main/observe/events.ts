@@ -21,7 +21,7 @@ export interface LabEvent extends Omit<Change, 'what'> {
   readonly what: 'namespace' | Change['what']
 }
 
-/** Milliseconds for which lines are gathered: three monitors tell of one change, each in its own time. */
+/** Milliseconds for which lines are gathered: four monitors tell of one change, each in its own time. */
 const gathering = 10
 
 /** How often a new namespace is looked for that has a name already, and is not there yet. */

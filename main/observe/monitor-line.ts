@@ -96,7 +96,7 @@ function link(rest: string): Said<LinkLine> {
 }
 
 function address(rest: string): Said<AddressLine> {
-  const [, index, found] = /^(\d+): \S+\s+inet (\S+)/.exec(rest) ?? []
+  const [, index, found] = /^(\d+): \S+\s+inet6? (\S+)/.exec(rest) ?? []
   return found === undefined ? undefined : { what: 'address', index: Number(index), address: found }
 }
 
@@ -107,8 +107,10 @@ function route(rest: string, { own }: MonitorSource): Said<RouteLine> {
   if (/\btable \S/.test(rest)) return undefined
   const words = rest.trim().split(/\s+/)
   const type = routeTypes.find((each) => words[0] === each)
-  const destination = words[type === undefined ? 0 : 1]
-  if (destination === undefined || destination.includes(':')) return undefined
+  const said = words[type === undefined ? 0 : 1]
+  if (said === undefined || isLinkLocal(said)) return undefined
+  // Only routes of IPv6 have a preference; their default route is told apart by its name.
+  const destination = said === 'default' && /\bpref \S/.test(rest) ? '::/0' : said
   const metric = /\bmetric (\d+)/.exec(rest)?.[1]
   const hops = rest
     .split(/\bnexthop\b/)
@@ -121,6 +123,11 @@ function route(rest: string, { own }: MonitorSource): Said<RouteLine> {
   return { what: 'route', destination, hops, ...optional }
 }
 
+/** Every interface with IPv6 has this route: it is the kernel's own, and not one of several. */
+export function isLinkLocal(destination: string): boolean {
+  return destination === 'fe80::/64'
+}
+
 function hop(words: string, own: MonitorSource['own']): RouteLine['hops'][number] {
   const via = /\bvia (\S+)/.exec(words)?.[1]
   const index = linkIndex(words, own)
@@ -130,7 +137,7 @@ function hop(words: string, own: MonitorSource['own']): RouteLine['hops'][number
 function neighbour(rest: string, { fdb, own }: MonitorSource): Said<NeighbourLine> {
   const [, miss, found] = /^(miss )?(?:(\S+) )?dev \S+/.exec(rest) ?? []
   const index = linkIndex(rest, own)
-  if (index === undefined || found?.includes(':')) return undefined
+  if (index === undefined || found?.startsWith('ff')) return undefined
   const mac = /\blladdr (\S+)/.exec(rest)?.[1]
   const state = [...rest.matchAll(/\b[A-Z]{4,}\b/g)].join(' ').toLowerCase()
   const optional = { ...(found !== undefined && { address: found }), ...(mac !== undefined && { mac }) }

@@ -33,7 +33,7 @@ export interface Listener {
   readonly onLoss: () => void
 }
 
-/** Starts `ip monitor`s for all of a lab's namespaces: five processes, however many namespaces there are. */
+/** Starts `ip monitor`s for all of a lab's namespaces: six processes, however many namespaces there are. */
 export function startMonitors(sandbox: Sandbox, { onLine, onLoss }: Listener): Monitors {
   const [program, ...args] = [...inSandbox(sandbox), 'bash', '-c', script] as const
   const child = spawn(program, args, {

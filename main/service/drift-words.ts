@@ -21,6 +21,7 @@ function nameOf(fact: KernelFact): string {
     case 'address':
       return `The address ${fact.address} on ${fact.link} in ${namespace}`
     case 'route':
+      if (fact.destination === '::/0') return `The IPv6 default route in ${namespace}`
       return fact.destination === 'default'
         ? `The default route in ${namespace}`
         : `The route to ${fact.destination} in ${namespace}`

@@ -84,7 +84,7 @@ export function labAnswers(labs: RunningLabs): LabAnswers {
     'lab.down': ({ lab }) => doing(lab, () => down(lab)),
     'lab.nodes': ({ lab }) => within(lab, inspectLab),
     'lab.inspect': ({ lab, node }) => within(lab, (running) => inspectNode(running, node)),
-    'lab.matrix': ({ lab, nodes }) => within(lab, (running) => reachability(running, nodes)),
+    'lab.matrix': ({ lab, nodes, family }) => within(lab, (running) => reachability(running, nodes, family)),
     'lab.drift': ({ lab }) => within(lab, async (running) => ok(await driftItems(running))),
     'lab.putBack': async ({ lab }) => {
       const done = await putBack(lab)

@@ -26,7 +26,7 @@ function namesOf(claim: Claim): string[] {
 }
 
 function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).hostname : ''
+  return URL.canParse(url) ? new URL(url).hostname.replace(/^\[(.*)\]$/, '$1') : ''
 }
 
 /** Nodes by all that they are called: names, aliases and addresses. */
@@ -37,11 +37,11 @@ function ownersOf({ lans, routers, hosts, networks, containers }: Lab): Map<stri
   const bare = (address: string) => address.split('/')[0] ?? ''
   return new Map([
     ...[...routers, ...hosts].flatMap(({ name, lans: ends }) =>
-      ends.map(({ address }): [string, string] => [bare(address), name]),
+      ends.flatMap(({ addresses }) => addresses.map((address): [string, string] => [bare(address), name])),
     ),
     ...containers.flatMap(({ name, endpoints }) =>
-      endpoints.flatMap(({ address, aliases }) =>
-        [bare(address), ...aliases].map((known): [string, string] => [known, name]),
+      endpoints.flatMap(({ addresses, aliases }) =>
+        [...addresses.map(bare), ...aliases].map((known): [string, string] => [known, name]),
       ),
     ),
     ...[...lans, ...routers, ...hosts, ...containers].map(({ name }): [string, string] => [name, name]),

@@ -1,4 +1,5 @@
 import type { Lab, Network } from '../../main/contract.ts'
+import { listedAddresses } from '../map/address.ts'
 import { texts } from '../texts/index.ts'
 import type { Entry, EntrySection } from './entry.ts'
 import { words } from './entry.ts'
@@ -62,10 +63,10 @@ function members({ containers }: Lab, network: Network): Entry[] {
     const own = endpoints.filter((endpoint) => endpoint.network === network.name)
     if (bare && stack === 'host')
       return [{ key: name, title: name, rest: say.on(host), asked: place(origin) }]
-    return own.map(({ address, link, aliases, origin: end }) => ({
+    return own.map(({ addresses, link, aliases, origin: end }) => ({
       key: `${name} ${link}`,
       title: name,
-      rest: words(address, say.on(host)),
+      rest: words(listedAddresses(addresses), say.on(host)),
       ...(aliases.length > 0 && { lines: [say.aliases(aliases)] }),
       asked: place(end),
     }))

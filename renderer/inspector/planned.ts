@@ -1,4 +1,5 @@
 import type { Container, Host, Lab, Lan, Origin, Router } from '../../main/contract.ts'
+import { listedAddresses, publishedAt } from '../map/address.ts'
 import { texts } from '../texts/index.ts'
 import type { Entry, EntrySection } from './entry.ts'
 import { words } from './entry.ts'
@@ -36,19 +37,26 @@ function entry(
 }
 
 function lanPorts(lab: Lab, lan: Lan): Entry[] {
-  const bridge = entry('br0', lan.subnet, lan.origin, lan.mtu === undefined ? [] : [say.mtu(lan.mtu)])
+  const bridge = entry(
+    'br0',
+    listedAddresses(lan.subnets),
+    lan.origin,
+    lan.mtu === undefined ? [] : [say.mtu(lan.mtu)],
+  )
   const ports = [...lab.routers, ...lab.hosts].flatMap(({ name, lans }) =>
     lans
       .filter((attachment) => attachment.lan === lan.name)
-      .map(({ port, link, address, origin }) => entry(port, address, origin, [say.otherEnd(link, name)])),
+      .map(({ port, link, addresses, origin }) =>
+        entry(port, listedAddresses(addresses), origin, [say.otherEnd(link, name)]),
+      ),
   )
   return [bridge, ...ports]
 }
 
 function machineSections(machine: Host | Router): EntrySection[] {
   const { sections: titles } = say
-  const interfaces = machine.lans.map(({ link, address, mac, lan, port, origin }) =>
-    entry(link, address, origin, [words(mac, `· ${say.otherEnd(port, lan)}`)]),
+  const interfaces = machine.lans.map(({ link, addresses, mac, lan, port, origin }) =>
+    entry(link, listedAddresses(addresses), origin, [words(mac, `· ${say.otherEnd(port, lan)}`)]),
   )
   const routes = machine.routes.map(({ destination, via, origin }) =>
     entry(destination, `via ${via}`, origin),
@@ -66,9 +74,9 @@ function machineSections(machine: Host | Router): EntrySection[] {
 function containerSections(container: Container): EntrySection[] {
   const { sections: titles } = say
   const { endpoints, stack, host, origin, hostname, dns, extraHosts, sysctls } = container
-  const interfaces = endpoints.map(({ link, address, mac, network, aliases, gateway, origin: place }) =>
-    entry(link, address, place, [
-      words(mac, `· ${network}`, gateway && `· ${say.defaultRoute}`),
+  const interfaces = endpoints.map(({ link, addresses, mac, network, aliases, gateways, origin: place }) =>
+    entry(link, listedAddresses(addresses), place, [
+      words(mac, `· ${network}`, gateways.length > 0 && `· ${say.defaultRoute}`),
       ...(aliases.length > 0 ? [say.aliases(aliases)] : []),
     ]),
   )
@@ -77,8 +85,8 @@ function containerSections(container: Container): EntrySection[] {
     ...dns.map((server) => entry('nameserver', server, origin)),
     ...extraHosts.map(({ name, address }) => entry(name, address, origin)),
   ]
-  const ports = container.ports.map(({ protocol, hostAddress, hostPort, containerPort, origin: place }) =>
-    entry(`${hostAddress ?? '0.0.0.0'}:${hostPort} → ${containerPort}`, protocol, place),
+  const ports = container.ports.map((port) =>
+    entry(`${publishedAt(port) ?? '*'}:${port.hostPort} → ${port.containerPort}`, port.protocol, port.origin),
   )
   return [
     {
@@ -115,7 +123,7 @@ function sandboxSections(lab: Lab, node: string): EntrySection[] {
     .flatMap(({ name, endpoints }) =>
       endpoints
         .filter((endpoint) => endpoint.network === network.name)
-        .map(({ address, port, origin }) => entry(name, words(address, port), origin)),
+        .map(({ addresses, port, origin }) => entry(name, words(listedAddresses(addresses), port), origin)),
     )
   return [
     { id: 'bridges', title: say.sections.bridges, entries: subnets },

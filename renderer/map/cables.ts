@@ -1,3 +1,4 @@
+import { listedAddresses } from './address.ts'
 import type { Cable } from './model.ts'
 import type { Arrangement } from './arrange.ts'
 import type { PlacedHost } from './host-place.ts'
@@ -17,7 +18,7 @@ export function placeLans(lans: readonly LanNode[], arrangement: Arrangement, by
     const hand = byHand[node.id]
     const rect = { x: hand?.x ?? x, y: hand?.y ?? 0, width, height: size.lanBar }
     const { lan } = node
-    const detail = [lan.subnet, ...(lan.mtu === undefined ? [] : [`MTU ${lan.mtu}`])].join('  ')
+    const detail = [...lan.subnets, ...(lan.mtu === undefined ? [] : [`MTU ${lan.mtu}`])].join('  ')
     const name = shorten(node.name, width - widthOf(detail, 'mono') - 40, 'name')
     return { node, rect, name, detail, rails: rails(rect, x, width, rowsOf(node, arrangement)) }
   })
@@ -75,8 +76,8 @@ function measure(node: RouterNode) {
   return { name, width: Math.max(widthOf(name, 'name') + 2 * size.pad + 20, chips, 120) }
 }
 
-function textOf({ ends, address }: Cable): string {
-  return `${ends[0].link} ${address}`
+function textOf({ ends, addresses }: Cable): string {
+  return `${ends[0].link} ${listedAddresses(addresses)}`
 }
 
 function chipWidth(cable: Cable): number {

@@ -8,7 +8,7 @@ import type {
   OverlayNetwork,
 } from '../../main/contract.ts'
 import { texts } from '../texts/index.ts'
-import { holds } from './address.ts'
+import { holds, listedAddresses } from './address.ts'
 import { item, linkItem, nodeItem } from './items.ts'
 import type {
   Cable,
@@ -34,7 +34,7 @@ const accents = 6
 /** What the map of a lab shows: its parts with their names, and how they are linked. */
 export function graphOf(lab: Lab): MapGraph {
   const lans = lab.lans.map((lan): LanNode => ({
-    ...nodeItem(lan.name, label.lan(lan.name, lan.subnet)),
+    ...nodeItem(lan.name, label.lan(lan.name, listedAddresses(lan.subnets))),
     lan,
   }))
   const routers = lab.routers.map((router): RouterNode => ({
@@ -49,11 +49,11 @@ export function graphOf(lab: Lab): MapGraph {
   return { lans, routers, hosts, tunnels, items: collect(lans, routers, hosts, tunnels) }
 }
 
-function cable(node: string, { lan, link, port, address, mac }: LanAttachment): Cable {
+function cable(node: string, { lan, link, port, addresses, mac }: LanAttachment): Cable {
   return {
-    ...linkItem({ namespace: node, link }, label.cable(link, node, lan, address)),
+    ...linkItem({ namespace: node, link }, label.cable(link, node, lan, listedAddresses(addresses))),
     lan,
-    address,
+    addresses,
     mac,
     ends: [
       { namespace: node, link },
@@ -84,9 +84,8 @@ function networkNode(lab: Lab, network: Network, host: string, cables: readonly 
   const id = `network:${name}@${host}`
   switch (network.driver) {
     case 'bridge': {
-      const [subnet] = network.subnets
       const end = { namespace: host, link: network.bridge }
-      const address = subnet?.gateway ?? subnet?.subnet
+      const address = listedAddresses(network.subnets.map(({ subnet, gateway }) => gateway ?? subnet))
       return [
         {
           ...item(id, { kind: 'network', name: `${name}@${host}` }, name, label.bridge(name, host)),
@@ -124,7 +123,7 @@ function sandbox(network: OverlayNetwork, host: string, colour: number): Sandbox
     host,
     network,
     colour,
-    segments: network.subnets.map(({ subnet, vni = 0 }, index) => {
+    segments: segmentsOf(network).map(({ subnet, vni }, index) => {
       const bridge = { namespace, link: `br${index}` }
       const vtep = { namespace, link: `vxlan${index}` }
       return {
@@ -136,6 +135,15 @@ function sandbox(network: OverlayNetwork, host: string, colour: number): Sandbox
       }
     }),
   }
+}
+
+/** The segments of an overlay: each VNI once, with its subnets of both families as one text. */
+function segmentsOf({ subnets }: OverlayNetwork): { readonly vni: number; readonly subnet: string }[] {
+  const vnis = [...new Set(subnets.map(({ vni = 0 }) => vni))]
+  return vnis.map((vni) => {
+    const own = subnets.filter((each) => (each.vni ?? 0) === vni)
+    return { vni, subnet: listedAddresses(own.map(({ subnet }) => subnet)) }
+  })
 }
 
 function device(end: End, name: string, address?: string): Device {
@@ -155,7 +163,7 @@ function containerNode(container: Container, networks: ReadonlyMap<string, Netwo
       label.container(
         name,
         host,
-        endpoints.map(({ address }) => address),
+        endpoints.flatMap(({ addresses }) => addresses),
       ),
     ),
     container,
@@ -167,18 +175,19 @@ function containerNode(container: Container, networks: ReadonlyMap<string, Netwo
 }
 
 function containerLink({ name, host }: Container, endpoint: Endpoint, node: NetworkNode): ContainerLink {
-  const { link, address, mac, network, port = '' } = endpoint
-  const { subnets } = node.network
-  const subnet = subnets.length === 1 ? 0 : subnets.findIndex((each) => holds(each.subnet, address))
+  const { link, addresses, mac, network, port = '' } = endpoint
+  const [first = ''] = addresses
+  // Of an overlay's segments, each has a subnet of IPv4, and these come first.
+  const subnet = node.network.subnets.findIndex((each) => holds(each.subnet, first))
   const far = {
     bridge: { namespace: host, link: port },
     overlay: { namespace: `${network}@${host}`, link: port },
     macvlan: { namespace: host, link: node.kind === 'macvlan' ? node.network.parent : '' },
   }[node.kind]
   return {
-    ...linkItem({ namespace: name, link }, label.veth(link, name, network, address)),
+    ...linkItem({ namespace: name, link }, label.veth(link, name, network, listedAddresses(addresses))),
     container: name,
-    address,
+    addresses,
     ...(mac !== undefined && { mac }),
     network: node.id,
     subnet: Math.max(0, subnet),
@@ -200,7 +209,7 @@ function tunnelsOf(lab: Lab, hosts: readonly HostNode[]): Tunnel[] {
     if (network.driver !== 'overlay') return []
     const { name } = network
     const joined = sandboxes.get(name) ?? []
-    return network.subnets.map(({ subnet, vni = 0 }, index): Tunnel => {
+    return segmentsOf(network).map(({ subnet, vni }, index): Tunnel => {
       const id = index === 0 ? `network:${name}` : `network:${name}/${index}`
       const text = label.tunnel(name, vni, joined.length)
       return {

@@ -1,5 +1,5 @@
 import { texts } from '../texts/index.ts'
-import { bare } from './address.ts'
+import { bare, listedAddresses, publishedAt } from './address.ts'
 import { shorten, widthOf } from './measure.ts'
 import type {
   BridgeNode,
@@ -106,7 +106,7 @@ export function planHost(
 }
 
 function chipOf(cable: Cable) {
-  const text = `${cable.ends[0].link} ${cable.address}`
+  const text = `${cable.ends[0].link} ${listedAddresses(cable.addresses)}`
   return { cable, text, width: Math.ceil(widthOf(text, 'mono')) + size.chipPad }
 }
 
@@ -134,12 +134,14 @@ function cellOf(node: ContainerNode): Cell {
   const { container, links } = node
   const shown = links.slice(0, size.linesMax)
   const rest = links.length - shown.length
-  const lines = shown.map(({ ends: [own], address }) => `${own.link} ${bare(address)}`)
+  const lines = shown.flatMap(({ ends: [own], addresses }) =>
+    addresses.map((address) => `${own.link} ${bare(address)}`),
+  )
   if (rest > 0) lines.push(texts.map.more(rest))
   if (container.stack === 'host') lines.push(texts.map.hostStack)
   else if (links.length === 0) lines.push(texts.map.noNetwork)
   const ports = container.ports.map((port) =>
-    texts.map.port(port.hostAddress, port.hostPort, port.containerPort, port.protocol),
+    texts.map.port(publishedAt(port), port.hostPort, port.containerPort, port.protocol),
   )
   const tags =
     ports.length > size.tagsMax

@@ -49,7 +49,8 @@ export interface ContainerNode extends Item {
 /** A cable from a router or host to a LAN. Its own end's interface is what is selected. */
 export interface Cable extends Item {
   readonly lan: string
-  readonly address: string
+  /** IPv4 first. */
+  readonly addresses: readonly string[]
   readonly mac: string
   readonly ends: readonly [End, End]
 }
@@ -57,7 +58,8 @@ export interface Cable extends Item {
 /** From a container to a network on its host: a veth, or a macvlan child, whose far end is the parent interface. */
 export interface ContainerLink extends Item {
   readonly container: string
-  readonly address: string
+  /** IPv4 first. */
+  readonly addresses: readonly string[]
   readonly mac?: string
   /** The network's node on the container's host. */
   readonly network: string

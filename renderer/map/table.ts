@@ -1,6 +1,7 @@
 import type { Selected } from '../stores/selection.ts'
 import { texts } from '../texts/index.ts'
 import type { Cable, ContainerLink, Device, End, HostNode, Item, MapGraph, NetworkNode } from './model.ts'
+import { publishedAt } from './address.ts'
 import { devicesOf } from './graph.ts'
 import { detailOf } from './host-plan.ts'
 import type { LinkState, MapState } from './state.ts'
@@ -43,7 +44,7 @@ function nodes({ lans, routers, hosts }: MapGraph, state: MapState): Table {
     columns: [words.name, words.kind, words.host, words.addresses, words.state],
     rows: [
       ...routers.map((node) => row(node, kinds.router, none, addressesOf(node.cables))),
-      ...lans.map((node) => row(node, kinds.lan, none, [node.lan.subnet])),
+      ...lans.map((node) => row(node, kinds.lan, none, node.lan.subnets)),
       ...hosts.map((node) => row(node, kinds.host, none, addressesOf(node.cables))),
       ...sandboxes.map((node) =>
         row(
@@ -60,8 +61,8 @@ function nodes({ lans, routers, hosts }: MapGraph, state: MapState): Table {
   }
 }
 
-function addressesOf(links: readonly { readonly address: string }[]): string[] {
-  return links.map(({ address }) => address)
+function addressesOf(links: readonly { readonly addresses: readonly string[] }[]): string[] {
+  return links.flatMap(({ addresses }) => addresses)
 }
 
 function running({ id, name }: Item, { running, stopped, failing }: MapState): string {
@@ -106,8 +107,8 @@ function interfaces({ routers, hosts, lans }: MapGraph, state: MapState): Table 
     if (address === none && mac === none) far.set(key, row)
     else rows.push(row)
   }
-  const both = ({ ends: [own, other], address, mac = none }: Cable | ContainerLink, network: string) => {
-    add(own, address, mac, network)
+  const both = ({ ends: [own, other], addresses, mac = none }: Cable | ContainerLink, network: string) => {
+    add(own, addresses.join(', '), mac, network)
     add(other, none, none, network)
   }
   for (const { cables } of [...routers, ...hosts]) for (const cable of cables) both(cable, cable.lan)
@@ -167,14 +168,14 @@ function ports({ hosts }: MapGraph): Table {
     title: words.ports,
     columns: [words.container, words.host, words.address, words.port],
     rows: containers.flatMap((node) =>
-      node.container.ports.map(({ hostAddress, hostPort, containerPort, protocol }, index) => ({
+      node.container.ports.map((port, index) => ({
         key: `${node.id} ${index}`,
         selected: node.selected,
         cells: [
           node.name,
           node.container.host,
-          hostAddress ?? words.everyAddress,
-          texts.map.port(undefined, hostPort, containerPort, protocol),
+          publishedAt(port) ?? words.everyAddress,
+          texts.map.port(undefined, port.hostPort, port.containerPort, port.protocol),
         ],
       })),
     ),

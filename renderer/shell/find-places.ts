@@ -16,7 +16,7 @@ export function findPlaces(lab: Lab, text: string): readonly Place[] {
   const places = [
     ...lab.containers.map(({ name, endpoints }) => ({ name, words: endpoints.flatMap(wordsOf) })),
     ...[...lab.hosts, ...lab.routers].map(({ name, lans }) => ({ name, words: lans.flatMap(wordsOf) })),
-    ...lab.lans.map(({ name, subnet }) => ({ name, words: [subnet] })),
+    ...lab.lans.map(({ name, subnets }) => ({ name, words: subnets })),
   ]
   return places
     .filter(({ name, words }) => [name, ...words].some((word) => word.toLowerCase().includes(query)))
@@ -28,8 +28,14 @@ export function findPlaces(lab: Lab, text: string): readonly Place[] {
     }))
 }
 
-function wordsOf({ address, mac }: { readonly address: string; readonly mac?: string }): string[] {
-  return mac === undefined ? [address] : [address, mac]
+function wordsOf({
+  addresses,
+  mac,
+}: {
+  readonly addresses: readonly string[]
+  readonly mac?: string
+}): readonly string[] {
+  return mac === undefined ? addresses : [...addresses, mac]
 }
 
 function rank(name: string, query: string): number {

@@ -1,7 +1,9 @@
 import type { ILink, ILinkProvider, Terminal } from '@xterm/xterm'
 import type { Lab } from '../../main/contract.ts'
 
-const ipv4 = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]*\d)/g
+/** IPv4, and of IPv6 whatever has two colons: whether it is an address, those of the lab's nodes tell. */
+const pattern =
+  /(?<![\d.:a-f])(?:(?:\d{1,3}\.){3}\d{1,3}(?![\d.]*\d)|[\da-f]{1,4}:[\da-f:]*:[\da-f:]*[\da-f])/g
 
 /** An address in a line, from its first column to its last, counted from 1. */
 export interface FoundAddress {
@@ -10,9 +12,9 @@ export interface FoundAddress {
   readonly to: number
 }
 
-/** The IPv4 addresses that a line has. Its letters are one column wide each, or the columns are only about right. */
+/** The addresses that a line has. Its letters are one column wide each, or the columns are only about right. */
 export function addressesIn(line: string): readonly FoundAddress[] {
-  return [...line.matchAll(ipv4)].map(({ 0: address, index }) => ({
+  return [...line.matchAll(pattern)].map(({ 0: address, index }) => ({
     address,
     from: index + 1,
     to: index + address.length,
@@ -23,9 +25,10 @@ export function addressesIn(line: string): readonly FoundAddress[] {
 export function addressOwners(lab: Lab | undefined): ReadonlyMap<string, string> {
   const owners = new Map<string, string>()
   for (const node of [...(lab?.routers ?? []), ...(lab?.hosts ?? [])])
-    for (const { address } of node.lans) owners.set(bare(address), node.name)
+    for (const { addresses } of node.lans)
+      for (const address of addresses) owners.set(bare(address), node.name)
   for (const { name, endpoints } of lab?.containers ?? [])
-    for (const { address } of endpoints) if (address) owners.set(bare(address), name)
+    for (const { addresses } of endpoints) for (const address of addresses) owners.set(bare(address), name)
   return owners
 }
 

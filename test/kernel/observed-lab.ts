@@ -81,5 +81,5 @@ function labOf(hosts: readonly Host[]): Lab {
 }
 
 function hostOf(name: string): Host {
-  return { name, lans: [], routes: [], origin: asked.origin }
+  return { name, lans: [], routes: [], vteps: {}, origin: asked.origin }
 }

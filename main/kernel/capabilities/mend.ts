@@ -10,6 +10,8 @@ interface Feature {
   readonly purpose: string
   /** The kernel module that brings it. */
   readonly module?: string
+  /** What to do where it is missing, where that is nothing about a module. */
+  readonly mend?: string
 }
 
 /** Every capability: what it is, what it is for, and the kernel module that brings it. */
@@ -46,6 +48,11 @@ export const features: Readonly<Record<Capability, Feature>> = {
     module: 'vxlan',
   },
   macvlan: { name: 'macvlan devices', purpose: 'macvlan networks', module: 'macvlan' },
+  ipv6: {
+    name: 'IPv6',
+    purpose: 'IPv6 addresses and routes',
+    mend: 'IPv6 is turned off on this machine: take `ipv6.disable=1` off the kernel’s command line, and start it anew.',
+  },
   'nft-tables': { name: 'nftables', purpose: 'NAT, published ports and isolation', module: 'nf_tables' },
   'nft-nat': { name: 'NAT in nftables', purpose: 'published ports', module: 'nft_chain_nat' },
   'nft-masquerade': {
@@ -112,7 +119,8 @@ function mendFoundation(capability: Capability, rootless: boolean): string {
     : 'Nothing that is known forbids it, so a security module may: the kernel’s words say what failed.'
 }
 
-function mendFeature({ module }: Feature, rootless: boolean): string {
+function mendFeature({ module, mend }: Feature, rootless: boolean): string {
+  if (mend !== undefined) return mend
   if (module === undefined)
     return 'Run the same command as root of the machine itself, outside any container.'
   if (isInstalled(module)) return `Load the kernel module: \`${rootless ? 'sudo ' : ''}modprobe ${module}\`.`

@@ -15,6 +15,7 @@ const capabilities = [
   'vxlan',
   'vxlan-multicast',
   'macvlan',
+  'ipv6',
   'nft-tables',
   'nft-nat',
   'nft-masquerade',
@@ -75,6 +76,7 @@ const statements: readonly (readonly [Capability, RegExp])[] = [
 
 /** Most of a large lab's objects need nothing of their own. */
 const nothing: readonly Capability[] = []
+const ipv6: readonly Capability[] = ['ipv6']
 
 function capabilitiesOf(object: KernelObject): readonly Capability[] {
   switch (object.kind) {
@@ -94,8 +96,9 @@ function capabilitiesOf(object: KernelObject): readonly Capability[] {
         .map(([capability]) => capability)
       return object.hook?.startsWith('type nat') ? ['nft-nat', ...found] : found
     }
-    case 'namespace':
     case 'address':
+      return object.address.includes(':') ? ipv6 : nothing
+    case 'namespace':
     case 'route':
     case 'neighbour':
     case 'fdb':

@@ -20,6 +20,7 @@ main() {
   try vxlan vxlan
   try vxlan-multicast vxlan_multicast
   try macvlan macvlan
+  try ipv6 ipv6
   try nft-tables rules 'add chain ip probe filter { type filter hook forward priority filter; policy accept; }'
   try nft-nat rules 'add chain ip probe nat { type nat hook prerouting priority dstnat; policy accept; }' \
     'add rule ip probe nat tcp dport 80 dnat to 192.0.2.2:80'
@@ -60,6 +61,13 @@ network_namespaces() {
 # A cable to the other namespace: the underlay that VXLAN and macvlan devices stand on.
 veth() {
   ip link add cable type veth peer name eth0 netns other && ip address add 192.0.2.1/24 dev cable && ip link set cable up
+}
+
+# With `ipv6.disable=1` on the kernel's command line there are no IPv6 settings, and with a machine-wide one no addresses.
+ipv6() {
+  local key
+  for key in all default cable; do sysctl -q -w net.ipv6.conf.$key.disable_ipv6=0 || return; done
+  ip address add 2001:db8::1/64 dev cable nodad && ip route add 2001:db8:1::/64 via 2001:db8::2
 }
 
 # The value is read back: an old kernel takes a port flag that it does not know, and does nothing.

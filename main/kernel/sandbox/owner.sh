@@ -135,6 +135,12 @@ tell_defaults() {
     read -r value </proc/sys/net/ipv4/$key
     line="$line $value"
   done
+  for key in all/disable_ipv6 default/disable_ipv6 all/forwarding; do
+    # A machine without IPv6 has none of these.
+    value=0
+    if [ -e /proc/sys/net/ipv6/conf/$key ]; then read -r value </proc/sys/net/ipv6/conf/$key; fi
+    line="$line $value"
+  done
   echo "$line"
 }
 

@@ -32,8 +32,8 @@ export interface Building {
 }
 
 /**
- * IPv4 settings that a new network namespace takes over from the machine, which may have them changed; in a lab they have
- * the kernel's own defaults, 0, unless a kernel object says otherwise. In the order in which the owner process tells them.
+ * Settings that a new network namespace takes over from the machine, which may have them changed (those of IPv6 with
+ * `net.core.devconf_inherit_init_net`); in a lab they have the kernel's own defaults, 0, unless a kernel object says otherwise. In the order in which the owner process tells them.
  */
 export const inheritedSettings = [
   'net.ipv4.ip_forward',
@@ -42,6 +42,9 @@ export const inheritedSettings = [
   'net.ipv4.conf.all.arp_ignore',
   'net.ipv4.conf.all.arp_announce',
   'net.ipv4.conf.all.proxy_arp',
+  'net.ipv6.conf.all.disable_ipv6',
+  'net.ipv6.conf.default.disable_ipv6',
+  'net.ipv6.conf.all.forwarding',
 ] as const
 
 const marker = 'underlay-lab'

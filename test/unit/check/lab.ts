@@ -3,27 +3,27 @@ import type { Claim, Container, Endpoint, Expectation, Host, Lab, Network } from
 
 const origin = { key: '', line: 1 }
 
-/** A host by its LANs and addresses: `{ 'lan-a': '172.31.1.5/24' }`. */
+/** A host by its LANs and addresses: `{ 'lan-a': '172.31.1.5/24' }`; several have spaces between. */
 export function host(name: string, lans: Record<string, string>): Host {
   const attachments = Object.entries(lans).map(([lan, address], i) => ({
     lan,
-    address,
+    addresses: address.split(' '),
     link: `eth${String(i)}`,
     port: name,
     mac: '06:00:00:00:00:01',
     origin,
   }))
-  return { name, lans: attachments, routes: [], origin }
+  return { name, lans: attachments, routes: [], vteps: {}, origin }
 }
 
 /** A container by its networks and addresses. */
 export function container(name: string, on: string, networks: Record<string, string>): Container {
   const endpoints = Object.entries(networks).map(([network, address], i): Endpoint => ({
     network,
-    address,
+    addresses: address.split(' '),
     link: `eth${String(i)}`,
     aliases: [],
-    gateway: i === 0,
+    gateways: i === 0 ? ['ipv4'] : [],
     origin,
   }))
   const rest = {
@@ -60,7 +60,7 @@ export function bridge(
 export function network(name: string, driver: 'overlay' | 'macvlan'): Network {
   const base = { name, subnets: [], internal: false, origin }
   if (driver === 'macvlan') return { ...base, driver, mode: 'bridge', parent: 'eth0' }
-  return { ...base, driver, port: 4789, controlPlane: { type: 'gossip' } }
+  return { ...base, driver, port: 4789, underlay: 'ipv4', controlPlane: { type: 'gossip' } }
 }
 
 /** A lab of these parts. */

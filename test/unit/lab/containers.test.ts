@@ -11,12 +11,12 @@ const NETS = `networks:
 const one = (options: string): string => `${ONE_HOST}${NETS}containers: { c1: ${options} }\n`
 const c1 = (options: string) => container(labOf(one(options)), 'c1')
 const gateway = (networks: string): string | undefined =>
-  c1(`{ networks: ${networks} }`).endpoints.find((each) => each.gateway)?.network
+  c1(`{ networks: ${networks} }`).endpoints.find((each) => each.gateways.length > 0)?.network
 
 describe('a container', () => {
   it('without networks joins the default bridge', () => {
     expect(c1('').endpoints).toMatchObject([
-      { network: 'bridge', link: 'eth0', port: 'c1-eth0', address: '172.17.0.2/16', gateway: true },
+      { network: 'bridge', link: 'eth0', port: 'c1-eth0', addresses: ['172.17.0.2/16'], gateways: ['ipv4'] },
     ])
   })
 
@@ -94,7 +94,7 @@ describe('published ports', () => {
     ['[80]', /no port of the host/],
     ['["0:80"]', /from 1 to 65,535/],
     ['["8080:65536"]', /from 1 to 65,535/],
-    ['["abcd:8080:80"]', /`abcd` is not an IPv4 address/],
+    ['["abcd:8080:80"]', /`abcd` is not an IP address/],
     ['["1-3:1-2"]', /differ in length/],
     ['["80:80/sctp"]', /tcp or udp, not for `sctp`/],
     ['["x:y"]', /is not a published port/],
@@ -129,7 +129,7 @@ describe('published ports', () => {
   it('of an overlay’s container go over docker_gwbridge', () => {
     expect(c1('{ networks: [o], ports: ["80:80"] }').endpoints.at(-1)).toMatchObject({
       network: 'docker_gwbridge',
-      gateway: true,
+      gateways: ['ipv4'],
     })
   })
 })
@@ -155,7 +155,7 @@ describe('what Docker refuses, too', () => {
     ['{ networks: { a: { ipv4_address: 0.0.0.0 } } }', /reserved address/],
     ['{ networks: { a: { ipv4_address: 10.1.0.5/24 } } }', /one address.*Write 10\.1\.0\.5/],
     ['{ networks: { a: { ipv4_address: 10.1.0.05 } } }', /leading zeros/],
-    ['{ networks: { a: { ipv6_address: "2001:db8::1" } } }', /IPv6.*not in this version/],
+    ['{ networks: { a: { ipv6_address: "2001:db8::1" } } }', /`a`, which has no IPv6/],
     ['{ networks: { a: { mac_address: "01:00:5e:00:00:01" } } }', /multicast MAC/],
     ['{ networks: { a: { mac_address: x } } }', /not a MAC address/],
     ['{ networks: { a: { interface_name: an-interface-name } } }', /at most 15/],
@@ -170,11 +170,11 @@ describe('what Docker refuses, too', () => {
     ['{ networks: [host], mac_address: "02:00:00:00:00:01" }', /no endpoint that could have a MAC/],
     ['{ hostname: -x }', /not a host name/],
     ['{ hostname: ' + 'x'.repeat(64) + ' }', /64 bytes/],
-    ['{ dns: [1.1.1] }', /not an IPv4 address/],
+    ['{ dns: [1.1.1] }', /not an IP address/],
     ['{ dns_search: ["a b"] }', /not a domain name/],
     ['{ dns_opt: ["ndots 2"] }', /one word/],
-    ['{ extra_hosts: ["db 1.2.3.4"] }', /not a host name|not an IPv4/],
-    ['{ extra_hosts: { db: host } }', /`host` is not an IPv4 address/],
+    ['{ extra_hosts: ["db 1.2.3.4"] }', /not a host name|not an IP/],
+    ['{ extra_hosts: { db: host } }', /`host` is not an IP address/],
     ['{ command: "" }', /command is empty/],
     ['{ command: "echo \'x" }', /quote in the command is never closed/],
     ['{ environment: ["=x"] }', /cannot be an environment variable/],

@@ -97,7 +97,7 @@ describe('a sentence', () => {
     ['c1 gets c2', /not a web address/],
     ['c1 gets https://c2/', /write `http:\/\/`/],
     ['c1 has adress 10.0.0.1', /not `adress`/],
-    ['c1 has address 10.0.0.300', /not an IPv4 address/],
+    ['c1 has address 10.0.0.300', /not an IP address/],
     ['c1 has route 10.0.0.1/8', /not a subnet/],
     ['c1 has fdb entry x', /not a MAC address/],
     ['c3 reaches c2', /There is no `c3` in this lab.*Did you mean `c[12]`/],

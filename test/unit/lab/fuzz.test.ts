@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { CORE_SCHEMA, dump, load, mergeTag } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
-import { contains, parseAddress, parseBlock } from '../../../main/lab/ip.ts'
+import { FAMILIES, contains, parseAddress, parseBlock } from '../../../main/lab/ip.ts'
 import { labFileJsonSchema } from '../../../main/lab/json-schema.ts'
 import type { Lab } from '../../../main/lab/lab.ts'
 import { parseLab } from '../../../main/lab/read.ts'
@@ -46,18 +46,25 @@ function checkLab(lab: Lab): void {
     taken.add(what)
   }
   for (const { name, host, endpoints } of lab.containers) {
-    must(endpoints.filter(({ gateway }) => gateway).length <= 1, `${name}: several gateways`)
-    for (const { network, address, link, port, mac } of endpoints) {
+    for (const family of FAMILIES)
+      must(
+        endpoints.filter(({ gateways }) => gateways.includes(family)).length <= 1,
+        `${name}: several gateways`,
+      )
+    for (const { network, addresses, link, port, mac } of endpoints) {
       const of = lab.networks.find(
         (one) => one.name === network && (one.driver !== 'bridge' || one.host === host),
       )
-      const plain = parseAddress(address.split('/')[0] ?? '') ?? -1
-      const holds = of?.subnets.some(({ subnet }) =>
-        contains(parseBlock(subnet) ?? { first: 0, length: 32 }, plain),
-      )
-      must(holds === true, `${name}: ${address} is not in ${network}`)
       const scope = of?.driver === 'bridge' ? `${network}@${host}` : network
-      own(`${scope} ${address}`)
+      must(addresses.length > 0, `${name}: no address on ${network}`)
+      for (const address of addresses) {
+        const plain = parseAddress(address.split('/')[0] ?? '') ?? 0n
+        const holds = of?.subnets.some(({ subnet }) =>
+          contains(parseBlock(subnet) ?? { first: 0n, length: 128 }, plain),
+        )
+        must(holds === true, `${name}: ${address} is not in ${network}`)
+        own(`${scope} ${address}`)
+      }
       if (mac !== undefined) own(`${scope} ${mac}`)
       own(`${name} ${link}`)
       if (port !== undefined) own(`${of?.driver === 'overlay' ? `${network}@${host}` : host} ${port}`)

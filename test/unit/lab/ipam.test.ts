@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  bitsOf,
   blockOf,
   contains,
+  familyOf,
   formatBlock,
   isReserved,
   lastOf,
@@ -21,28 +23,30 @@ import {
   overlapPairs,
   overlayPool,
 } from '../../../main/lab/ipam.ts'
+import { freeUlaSubnet, ulaSubnet } from '../../../main/lab/ula.ts'
 
 const somebody = { who: 'somebody', path: [] }
-const subnet = (text: string): Block => parseBlock(text) ?? { first: 0, length: 32 }
-const ip = (text: string): number => parseAddress(text) ?? 0
+const subnet = (text: string): Block => parseBlock(text) ?? { first: 0n, length: 128 }
+const ip = (text: string): bigint => parseAddress(text) ?? 0n
 
 describe('addresses are handed out', () => {
-  it('lowest free first, never the network or broadcast address, never one twice, until none is left', () => {
+  it('lowest free first, never a reserved one, never one twice, until none is left', () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: 24, max: 31 }),
-        fc.array(fc.nat(260), { maxLength: 20 }),
-        (length, fixed) => {
-          const block = blockOf(ip('10.1.2.0'), length)
+        fc.constantFrom('10.1.2.0', 'fd00:1:2::'),
+        fc.integer({ min: 1, max: 8 }),
+        fc.array(fc.bigInt({ min: 0n, max: 260n }), { maxLength: 20 }),
+        (first, bits, fixed) => {
+          const block = blockOf(ip(first), bitsOf(familyOf(ip(first))) - bits)
           const pool = createPool(block)
-          const taken = new Set<number>()
+          const taken = new Set<bigint>()
           for (const offset of fixed)
             if (!claim(pool, block.first + offset, somebody)) taken.add(block.first + offset)
-          const expected: number[] = []
+          const expected: bigint[] = []
           for (let address = block.first; address <= lastOf(block); address++) {
             if (!taken.has(address) && !isReserved(block, address)) expected.push(address)
           }
-          const given: number[] = []
+          const given: bigint[] = []
           for (let next = claimNext(pool, somebody); next !== undefined; next = claimNext(pool, somebody))
             given.push(next)
           expect(given).toEqual(expected)
@@ -83,6 +87,44 @@ describe('addresses are handed out', () => {
   })
 })
 
+describe('an IPv6 subnet', () => {
+  it('keeps its first address for any router (RFC 4291), unless it is a /127', () => {
+    const pool = createPool(subnet('fd00::/64'))
+    expect(claim(pool, ip('fd00::'), somebody)).toEqual({ reason: 'reserved' })
+    expect(claim(pool, ip('fd00::ffff:ffff:ffff:ffff'), somebody)).toBeUndefined()
+    expect(claimNext(pool, somebody)).toBe(ip('fd00::1'))
+    const link = createPool(subnet('fd00::4/127'))
+    expect([claimNext(link, somebody), claimNext(link, somebody), claimNext(link, somebody)]).toEqual([
+      ip('fd00::4'),
+      ip('fd00::5'),
+      undefined,
+    ])
+  })
+})
+
+describe('a lab’s own IPv6 prefix', () => {
+  it('is a unique local /48, the same for a name whenever it is asked for', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), fc.nat(65535), (name, index) => {
+        const block = ulaSubnet(name, index)
+        expect(block).toEqual(ulaSubnet(name, index))
+        expect(block.length).toBe(64)
+        expect(block.first >> 120n).toBe(0xfdn)
+        expect((block.first >> 64n) & 0xffffn).toBe(BigInt(index))
+        expect(block.first >> 80n).toBe(ulaSubnet(name, 0).first >> 80n)
+      }),
+    )
+  })
+
+  it('hands out a /64 after the other, and none that is in use', () => {
+    const [one, two] = [ulaSubnet('demo', 1), ulaSubnet('demo', 2)]
+    expect(freeUlaSubnet('demo', [])).toEqual(one)
+    expect(freeUlaSubnet('demo', [one, subnet('10.0.0.0/8')])).toEqual(two)
+    expect(freeUlaSubnet('demo', [subnet('fd00::/8')])).toBeUndefined()
+    expect(ulaSubnet('other', 1)).not.toEqual(one)
+  })
+})
+
 describe('default pools', () => {
   it('are Docker’s: 172.17 to 172.31 as /16, then 192.168 as /20', () => {
     expect(LOCAL_POOLS).toHaveLength(31)
@@ -100,11 +142,9 @@ describe('default pools', () => {
   })
 
   it('for overlays begin after the ingress network and end with 10.255.255.0/24', () => {
-    expect([0, 1, 65534].map((index) => formatBlock(overlayPool(index) ?? { first: 0, length: 0 }))).toEqual([
-      '10.0.1.0/24',
-      '10.0.2.0/24',
-      '10.255.255.0/24',
-    ])
+    expect([0, 1, 65534].map((index) => formatBlock(overlayPool(index) ?? { first: 0n, length: 0 }))).toEqual(
+      ['10.0.1.0/24', '10.0.2.0/24', '10.255.255.0/24'],
+    )
     expect(overlayPool(65535)).toBeUndefined()
   })
 })
@@ -112,7 +152,7 @@ describe('default pools', () => {
 it('overlapPairs finds an overlap exactly when there is one', () => {
   const block = fc
     .tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 20, max: 30 }))
-    .map(([byte, length]) => ({ block: blockOf(ip('10.0.0.0') + byte * 64, length) }))
+    .map(([byte, length]) => ({ block: blockOf(ip('10.0.0.0') + BigInt(byte * 64), length) }))
   fc.assert(
     fc.property(fc.array(block, { maxLength: 8 }), (items) => {
       const any = items.some((one, index) =>

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { ipv4 } from '../../../main/lab/ip.ts'
 import { assignLinks } from '../../../main/lab/links.ts'
 import { derivedMac, overlayMac, shortName } from '../../../main/lab/names.ts'
 
@@ -64,7 +65,7 @@ describe('MAC addresses', () => {
   })
 
   it('of an overlay endpoint are 02:42 and the address', () => {
-    expect(overlayMac(0x0a000103)).toBe('02:42:0a:00:01:03')
+    expect(overlayMac(ipv4(0x0a000103))).toBe('02:42:0a:00:01:03')
   })
 })
 

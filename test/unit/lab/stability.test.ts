@@ -18,16 +18,16 @@ describe('a lab that is resolved again', () => {
       const { origin: _, ...kept } = endpoint(now, 'c1', name)
       expect(endpoint(old, 'c1', name)).toMatchObject(kept)
     }
-    expect(endpoint(labOf(before('  c1: { host: h1, networks: [b, o] }\n')), 'c1', 'b').address).not.toBe(
-      endpoint(now, 'c1', 'b').address,
-    )
+    expect(
+      endpoint(labOf(before('  c1: { host: h1, networks: [b, o] }\n')), 'c1', 'b').addresses[0],
+    ).not.toBe(endpoint(now, 'c1', 'b').addresses[0])
   })
 
   it('gives a new container above the old one what is free', () => {
     const old = labOf(before('  c1: { host: h1, networks: [o] }\n'))
     const now = labOf(before('  c0: { host: h1, networks: [o] }\n  c1: { host: h1, networks: [o] }\n'), old)
-    expect(endpoint(now, 'c1', 'o').address).toBe('10.0.1.2/24')
-    expect(endpoint(now, 'c0', 'o').address).toBe('10.0.1.3/24')
+    expect(endpoint(now, 'c1', 'o').addresses[0]).toBe('10.0.1.2/24')
+    expect(endpoint(now, 'c0', 'o').addresses[0]).toBe('10.0.1.3/24')
   })
 
   it('lets a fixed address go before one from before', () => {
@@ -38,7 +38,7 @@ describe('a lab that is resolved again', () => {
       ),
       old,
     )
-    expect([endpoint(now, 'c1', 'o').address, endpoint(now, 'c2', 'o').address]).toEqual([
+    expect([endpoint(now, 'c1', 'o').addresses[0], endpoint(now, 'c2', 'o').addresses[0]]).toEqual([
       '10.0.1.3/24',
       '10.0.1.2/24',
     ])
@@ -81,19 +81,19 @@ describe('a lab that is resolved again', () => {
       ),
       old,
     )
-    expect(endpoint(now, 'c1', 'b').address).toBe('10.7.0.2/24')
+    expect(endpoint(now, 'c1', 'b').addresses[0]).toBe('10.7.0.2/24')
   })
 
   it('keeps underlay addresses that the file leaves open', () => {
     const lab = (hosts: string): string => `lans: { a: { subnet: 10.1.0.0/24 } }\nhosts: { ${hosts} }\n`
     const old = labOf(lab('h1: { lans: [a] }, h2: { lans: [a] }'))
     const now = labOf(lab('h2: { lans: [a] }, h3: { lans: [a] }'), old)
-    expect(now.hosts.map(({ lans }) => lans[0]?.address)).toEqual(['10.1.0.2/24', '10.1.0.1/24'])
+    expect(now.hosts.map(({ lans }) => lans[0]?.addresses[0])).toEqual(['10.1.0.2/24', '10.1.0.1/24'])
   })
 
   it('takes nothing from a lab of another name', () => {
     const old = labOf(before('  c0: { host: h1, networks: [o] }\n  c1: { host: h1, networks: [o] }\n'))
     const now = labOf(before('  c1: { host: h1, networks: [o] }\n').replace('name: lab', 'name: other'), old)
-    expect(endpoint(now, 'c1', 'o').address).toBe('10.0.1.2/24')
+    expect(endpoint(now, 'c1', 'o').addresses[0]).toBe('10.0.1.2/24')
   })
 })

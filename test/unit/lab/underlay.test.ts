@@ -7,7 +7,7 @@ function addresses(yaml: string): Record<string, string> {
   const { routers, hosts } = labOf(yaml)
   return Object.fromEntries(
     [...routers, ...hosts].flatMap(({ name, lans }) =>
-      lans.map(({ lan, link, address }) => [`${name} ${lan}`, `${link} ${address}`]),
+      lans.map(({ lan, link, addresses }) => [`${name} ${lan}`, `${link} ${addresses.join(' ')}`]),
     ),
   )
 }
@@ -105,16 +105,23 @@ describe('routers', () => {
     const lab = labOf(
       `${LANS}routers: { r1: { lans: [a], internet: true }, r2: { lans: [b], internet: true } }\n`,
     )
-    expect(lab.lans.map(({ name, subnet }) => [name, subnet])).toContainEqual(['internet', '203.0.113.0/24'])
+    expect(lab.lans.map(({ name, subnets }) => [name, subnets])).toContainEqual([
+      'internet',
+      ['203.0.113.0/24'],
+    ])
     expect(
-      lab.routers.map(({ lans, masquerade, internet }) => [lans[1]?.address, masquerade[0]?.link, internet]),
+      lab.routers.map(({ lans, masquerade, internet }) => [
+        lans[1]?.addresses[0],
+        masquerade[0]?.link,
+        internet,
+      ]),
     ).toEqual([
       ['203.0.113.1/24', 'eth1', true],
       ['203.0.113.2/24', 'eth1', true],
     ])
     expect(lab.hosts[0]).toMatchObject({
       name: 'internet-server',
-      lans: [{ address: '203.0.113.10/24' }],
+      lans: [{ addresses: ['203.0.113.10/24'] }],
       routes: [],
     })
     expect(lab.hosts[0]?.command?.[0]).toBe('python3')
@@ -153,5 +160,5 @@ it('ports on the LAN are named after the nodes, shortened where they must be', (
     'h1',
     expect.stringMatching(/^a-host-wit-[a-z0-9]{4}$/),
   ])
-  expect(labOf(ONE_HOST).hosts[0]?.vtep).toBe('192.168.1.11')
+  expect(labOf(ONE_HOST).hosts[0]?.vteps).toEqual({ ipv4: '192.168.1.11' })
 })
