@@ -37,6 +37,39 @@ expect:
   - c1 gets http://web/
 `
 
+const IPV6_EXAMPLE = `name: both-families
+
+lans:
+  lan: { subnet: [192.168.1.0/24, "fd00:1::/64"] }
+  six-lan: { subnet: "fd00:2::/64" }
+
+routers:
+  r1: { lans: { lan: [192.168.1.1, "fd00:1::1"], six-lan: } }
+
+hosts:
+  node1: { lans: { lan: [192.168.1.5, "fd00:1::5"] }, gateway: [192.168.1.1, "fd00:1::1"] }
+  node2: { lans: [six-lan], routes: [{ to: "fd00:9::/64", via: "fd00:2::1" }] }
+
+networks:
+  own-prefix: { host: node1, enable_ipv6: true }
+  chosen: { host: node1, ipam: { subnet: [10.1.0.0/24, "fd00:b::/64"], gateway: "fd00:b::1" } }
+  six-only: { host: node2, enable_ipv4: false, enable_ipv6: true }
+
+containers:
+  c1: { host: node1, networks: [own-prefix] }
+  c2:
+    host: node1
+    networks: { chosen: { ipv4_address: 10.1.0.5, ipv6_address: "fd00:b::5" } }
+    ports: ["8080:80", "[fd00:1::5]:8081:80"]
+  c3: { host: node2, networks: [six-only] }
+
+expect:
+  - c2 reaches c2
+  - c2 reaches node1 over ipv6
+  - c3 reaches node1 as fd00:2::2
+  - c2 has route ::/0 via fd00:b::1
+`
+
 const INTRODUCTION = `# The lab file
 
 <!-- Made from the schema by \`npx vitest run test/unit/lab/docs.test.ts -u\`; edit scripts/lab-file-docs.ts and main/lab/schema.ts instead. -->
@@ -58,18 +91,39 @@ ${EXAMPLE}\`\`\`
 
 | what | choice |
 |---|---|
-| address of a router, host or container | the lowest free one of its subnet or \`ip_range\` |
-| default route of a host | the only router on its first LAN that has one |
+| address of a router, host or container | the lowest free one of its subnet or \`ip_range\`, of each family that the LAN or network has |
+| default route of a host | the only router on its first LAN that has one, for each family |
 | network of a container | \`bridge\`, as with \`docker run\` |
 | subnet of \`bridge\` | 172.17.0.0/16, on each host that uses it |
-| subnet of a bridge or macvlan network | the next free one of 172.18.0.0/16 … 172.31.0.0/16, then of 192.168.0.0/16 in /20s; \`docker_gwbridge\` comes first on hosts with an overlay that is not internal |
-| subnet of an overlay | the next free one of 10.0.1.0/24, 10.0.2.0/24 … (10.0.0.0/24 is Docker’s ingress network) |
+| IPv4 subnet of a bridge or macvlan network | the next free one of 172.18.0.0/16 … 172.31.0.0/16, then of 192.168.0.0/16 in /20s; \`docker_gwbridge\` comes first on hosts with an overlay that is not internal |
+| IPv4 subnet of an overlay | the next free one of 10.0.1.0/24, 10.0.2.0/24 … (10.0.0.0/24 is Docker’s ingress network) |
+| IPv6 subnet of a network with \`enable_ipv6: true\` | the next free /64 of the lab’s own unique local prefix (RFC 4193), a /48 made from the lab’s name |
+| family of an overlay’s tunnel | that of its hosts’ first LANs; IPv4 where these have both |
 | gateway of a network | the lowest free address of its \`ip_range\` or subnet; macvlan has none |
 | VNI | counted up from 4097 |
-| MAC address on an overlay | \`02:42:\` and the four bytes of the address, as in Docker |
+| MAC address on an overlay | \`02:42:\` and the four bytes of the IPv4 address, as in Docker |
+| link-local address | made from the MAC address, as the kernel makes it; only on links that have IPv6 |
 | any other MAC address | made from the lab’s name and the endpoint’s, locally administered |
 | interface in a container | \`eth0\`, \`eth1\` … in the order of its networks; \`docker_gwbridge\` comes last |
-| network with the default route | the highest \`gw_priority\`, then not internal, then by name; overlays have none, and use \`docker_gwbridge\` |
+| network with the default route | the highest \`gw_priority\`, then not internal, then with gateways of both families, then by name; each family has its own; overlays have none, and use \`docker_gwbridge\` |
+
+## IPv6
+
+Wherever an address or subnet stands, it may be of IPv6; where there can be one of each family, both stand in a list.
+
+\`\`\`yaml
+${IPV6_EXAMPLE}\`\`\`
+
+- A LAN has the families of its subnets. Routers and hosts on it have an address of each, and a default route of each family that the LAN’s
+  router has.
+- A network has IPv6 with \`enable_ipv6: true\`, or with an IPv6 subnet. \`enable_ipv4: false\` leaves IPv4 away; in an overlay that cannot be.
+- Docker programs no IPv6 inside of overlays, and its \`docker_gwbridge\` has none. Here both have it where the overlay does. Several IPv4 subnets
+  of an overlay need as many IPv6 subnets: they share segments and VNIs in pairs.
+- In ports, an address of IPv6 has brackets: \`[fd00:1::5]:8080:80\`. A port is published in the families that the container has; \`0.0.0.0\` and \`[::]\`
+  choose one. \`[::1]\` is refused: only Docker’s userland proxy publishes there.
+- An MTU below 1280 goes together with IPv4 only (RFC 8200).
+- \`default\` as a route’s destination is of the family of its next hop. In an expectation without \`via\` it is either one; \`::/0\` is that of IPv6.
+- An expectation goes over IPv4 where both ends have it; \`over ipv6\` takes the other one.
 `
 
 const EXPECTATIONS = `## Expectations

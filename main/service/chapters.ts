@@ -45,5 +45,6 @@ export const chapterPlans: readonly ChapterPlan[] = [
     title: 'VXLAN, the ways that Docker does not go',
     labs: ['flood-and-learn', 'vxlan-multicast'],
   },
+  { folder: 'ipv6', title: 'IPv6', labs: ['dual-stack-overlay', 'ipv6-bridge', 'ipv6-underlay'] },
   { folder: 'macvlan', title: 'macvlan', labs: ['macvlan-and-host', 'macvlan-modes', 'one-mac-port'] },
 ]

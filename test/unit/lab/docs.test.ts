@@ -6,7 +6,9 @@ it('docs/lab-file.md says what the schema says', async () => {
   await expect(labFileDocs()).toMatchFileSnapshot('../../../docs/lab-file.md')
 })
 
-it('the example in docs/lab-file.md is a valid lab', () => {
-  const example = /```yaml\n([\s\S]*?)```/.exec(labFileDocs())?.[1] ?? ''
-  expect(parseLab(example, '/labs/example.lab.yml')).toMatchObject({ ok: true })
+it('the examples in docs/lab-file.md are valid labs', () => {
+  const examples = [...labFileDocs().matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']) => text)
+  expect(examples).toHaveLength(2)
+  for (const example of examples)
+    expect(parseLab(example, '/labs/example.lab.yml')).toMatchObject({ ok: true })
 })
