@@ -94,7 +94,7 @@ function oneForEachFamily(report: Report, name: string, blocks: readonly Block[]
 }
 
 /** The LAN's addresses of a family. */
-export function poolOf(lan: LanState | undefined, family: Family): Pool | undefined {
+function poolOf(lan: LanState | undefined, family: Family): Pool | undefined {
   return lan?.pools.find(({ subnet }) => blockFamily(subnet) === family)
 }
 

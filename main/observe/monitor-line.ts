@@ -137,7 +137,8 @@ function hop(words: string, own: MonitorSource['own']): RouteLine['hops'][number
 function neighbour(rest: string, { fdb, own }: MonitorSource): Said<NeighbourLine> {
   const [, miss, found] = /^(miss )?(?:(\S+) )?dev \S+/.exec(rest) ?? []
   const index = linkIndex(rest, own)
-  if (index === undefined || found?.startsWith('ff')) return undefined
+  // Multicast groups are no neighbours; a tunnel may lead to one.
+  if (index === undefined || (!fdb && found?.startsWith('ff'))) return undefined
   const mac = /\blladdr (\S+)/.exec(rest)?.[1]
   const state = [...rest.matchAll(/\b[A-Z]{4,}\b/g)].join(' ').toLowerCase()
   const optional = { ...(found !== undefined && { address: found }), ...(mac !== undefined && { mac }) }

@@ -11,6 +11,13 @@ export function matrixNodes({ containers, hosts, routers }: Lab): string[] {
   return [...containers, ...hosts, ...routers].map(({ name }) => name)
 }
 
+/** Whether any node of the lab has an IPv6 address. */
+export function usesIpv6({ hosts, routers, containers }: Lab): boolean {
+  const ends = [...hosts, ...routers].flatMap(({ lans }) => lans)
+  const endpoints = containers.flatMap((container) => container.endpoints)
+  return [...ends, ...endpoints].some(({ addresses }) => addresses.some((address) => address.includes(':')))
+}
+
 /** What a cell has room for. */
 export function cellText(cell: Cell): string {
   switch (cell.type) {

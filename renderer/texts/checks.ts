@@ -32,6 +32,8 @@ export const checks = {
     tooMany: (most: number) =>
       `Choose at most ${most}: the kernel remembers only so many neighbours at a time.`,
     tooFew: 'Choose at least two.',
+    over: 'Over',
+    eitherFamily: 'IPv4 or IPv6',
     filter: 'Filter nodes',
     none: 'None',
     some: (count: number) => `First ${count}`,

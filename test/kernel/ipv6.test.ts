@@ -1,7 +1,10 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { labFolder, underlay } from './underlay.ts'
 
-const { write } = labFolder()
+const { folder, write } = labFolder()
 const NAME = 'test-ipv6'
 
 const lab = (more = ''): string => `
@@ -53,7 +56,7 @@ describe('a dual-stack lab', () => {
 
   test('the tunnel’s socket is one of IPv6, and its packets are', async () => {
     expect(await inNode('h1', 'ss', '-H', '-uln', 'sport', '=', ':4789')).toContain('[::]:4789')
-    expect(await inNode('over@h1', 'bridge', 'fdb', 'show', 'dev', 'vxlan0')).toContain('dst fd00:2::2 self')
+    expect(await inNode('over@h1', 'bridge', 'fdb', 'show', 'dev', 'vxlan0')).toContain('dst fd00:2::2 ')
   })
 
   test('no neighbour solicitation crosses the tunnel: the VXLAN device answers it', async () => {
@@ -107,7 +110,11 @@ describe('a dual-stack lab', () => {
 
   test('its exported script makes the same lab without Underlay', async () => {
     const { stdout } = await underlay('export', write(NAME, lab()), '--script')
-    expect(stdout).toContain('address add fd00:a::2/64 dev eth0 nodad')
-    expect(stdout).toContain('add table ip6 docker-bridges')
+    const script = join(folder, 'lab.sh')
+    writeFileSync(script, stdout)
+    const ping = ['ip', 'netns', 'exec', 'c1', 'ping', '-c', '1', '-W', '2', 'fd00:a::3']
+    expect(await execa('bash', [script, ...ping], { reject: false })).toMatchObject({ exitCode: 0 })
+    const list = ['ip', 'netns', 'exec', 'h1', 'nft', 'list', 'table', 'ip6', 'docker-bridges']
+    expect((await execa('bash', [script, ...list])).stdout).toContain('dnat to [fd00:b::2]:80')
   })
 })

@@ -71,13 +71,19 @@ export function addNetwork(file: LabFile, edit: AddNetwork): Result<readonly Yam
     case 'overlay':
       return add(file, 'networks', edit.name, { driver: 'overlay' })
     case 'macvlan': {
-      const subnet = at(file.lans, edit.lan ?? '', 'subnet')
-      if (typeof subnet !== 'string') return refuse('no-lan', texts.editor.edits.macvlanNeedsLan)
+      const subnets = [at(file.lans, edit.lan ?? '', 'subnet')]
+        .flat()
+        .filter((one) => typeof one === 'string')
+      if (subnets.length === 0) return refuse('no-lan', texts.editor.edits.macvlanNeedsLan)
       // The lower half stays for hosts and routers, who would not know of addresses that containers take.
-      const range = upperHalf(subnet)
+      const config = subnets.map((subnet) => {
+        const range = upperHalf(subnet)
+        return { subnet, ...(range !== undefined && { ip_range: range }) }
+      })
       return add(file, 'networks', edit.name, {
         driver: 'macvlan',
-        ipam: { config: [{ subnet, ...(range !== undefined && { ip_range: range }) }] },
+        ...(subnets.every((subnet) => subnet.includes(':')) && { enable_ipv4: false }),
+        ipam: { config },
         driver_opts: { parent: 'eth0' },
       })
     }

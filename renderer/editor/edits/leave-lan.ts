@@ -10,7 +10,7 @@ export function leaveLan(file: LabFile, node: string, lan: string): readonly Yam
   const entry = file[section][node]
   const path = [section, node]
   const subnet = at(file.lans, lan, 'subnet')
-  const gateway = isInside(at(entry, 'gateway'), subnet) ? [{ path: [...path, 'gateway'] }] : []
+  const gateway = outOf([...path, 'gateway'], at(entry, 'gateway'), (one) => isInside(one, subnet))
   return [
     ...gateway,
     ...outOf([...path, 'routes'], at(entry, 'routes'), (route) => isInside(at(route, 'via'), subnet)),

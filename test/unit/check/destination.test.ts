@@ -45,6 +45,32 @@ const nodeOf = (from: string, to: string) => {
   return found.type === 'address' ? found.node : found.type
 }
 
+describe('a node with addresses of both families', () => {
+  const both = lab({
+    hosts: [
+      host('dual', { lan: '10.1.0.1/24 fd00:1::1/64' }),
+      host('other', { lan: '10.1.0.2/24 fd00:1::2/64' }),
+      host('six', { lan: 'fd00:1::3/64' }),
+      host('four', { lan: '10.1.0.4/24' }),
+    ],
+  })
+
+  test.each([
+    ['dual', 'other', undefined, '10.1.0.2'],
+    ['dual', 'other', 'ipv6', 'fd00:1::2'],
+    ['six', 'other', undefined, 'fd00:1::2'],
+    ['four', 'other', undefined, '10.1.0.2'],
+    ['dual', 'six', undefined, 'fd00:1::3'],
+    ['dual', 'fd00:1::2', undefined, 'fd00:1::2'],
+  ] as const)('%s to %s over %s is %s', (from, to, family, address) => {
+    expect(destination(both, from, to, family)).toMatchObject({ type: 'address', address })
+  })
+
+  test('a family that it does not have is no way to it', () => {
+    expect(destination(both, 'dual', 'four', 'ipv6')).toEqual({ type: 'none' })
+  })
+})
+
 describe('a name as a destination', () => {
   test.each([
     ['a container is reached on the network that it shares with the source', 'blue2', 'both', '10.0.2.2'],

@@ -40,6 +40,12 @@ describe('a line of ip monitor', () => {
     expect(parse(line)).toMatchObject({ what: 'address', removed: true, index: 2, address: '10.0.0.1/24' })
   })
 
+  test('tells an IPv6 address', () => {
+    const line =
+      '[ADDR]2: if2    inet6 fd00::1/64 scope global nodad \\       valid_lft forever preferred_lft forever'
+    expect(parse(line)).toMatchObject({ what: 'address', removed: false, index: 2, address: 'fd00::1/64' })
+  })
+
   test.each([
     [
       'default via 10.0.0.77 dev if2 metric 5 onlink ',
@@ -52,6 +58,14 @@ describe('a line of ip monitor', () => {
     [
       '10.0.0.0/24 dev if2 proto kernel scope link src 10.0.0.1 linkdown ',
       { destination: '10.0.0.0/24', hops: [{ index: 2 }] },
+    ],
+    [
+      'default via fd00::1 dev if2 metric 1024 pref medium ',
+      { destination: '::/0', hops: [{ via: 'fd00::1', index: 2 }], metric: 1024 },
+    ],
+    [
+      'fd00:9::/64 dev if2 proto kernel metric 256 pref medium ',
+      { destination: 'fd00:9::/64', hops: [{ index: 2 }] },
     ],
     ['unreachable 10.9.0.0/24 ', { destination: '10.9.0.0/24', type: 'unreachable', hops: [] }],
     ['10.6.0.0/24 dev tunl0 scope link ', { destination: '10.6.0.0/24', hops: [{ index: 2 }] }],
@@ -86,6 +100,11 @@ describe('a line of ip monitor', () => {
       address: '10.0.0.1',
       mac: '8a:a5:d7:d2:1b:87',
       state: 'stale',
+    })
+    expect(parse('[NEIGH]fd00::1 dev if2 lladdr 8a:a5:d7:d2:1b:87 router REACHABLE ')).toMatchObject({
+      what: 'neighbour',
+      address: 'fd00::1',
+      state: 'reachable',
     })
     expect(parse('[NEIGH]10.0.0.9 dev if4 FAILED ')).toMatchObject({ what: 'neighbour', state: 'failed' })
     const entry = parse('[NEIGH]Deleted 192.0.2.2 dev if4 lladdr 02:42:0a:00:00:03 NOARP PERMANENT ', true)
