@@ -3,6 +3,7 @@ import { diagnose, userName } from '../doctor.ts'
 import { isRootless } from '../kernel/capabilities.ts'
 import { ok } from '../problem.ts'
 import { version } from '../version.ts'
+import { hasVm } from '../vm/machine.ts'
 import { firstLab, presetLabs } from '../presets.ts'
 import type { Answers } from './serve-port.ts'
 
@@ -18,6 +19,7 @@ export function machineAnswers(given: string | null): Pick<Answers, 'machine.des
           kernel: release(),
           home: homedir(),
           firstLab,
+          hasVm: hasVm(),
           given,
         }),
       ),
