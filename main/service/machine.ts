@@ -1,9 +1,9 @@
 import { homedir, release } from 'node:os'
 import { diagnose, userName } from '../doctor.ts'
 import { isRootless } from '../kernel/capabilities.ts'
+import { hasVm } from '../kernel/capabilities/tools.ts'
 import { ok } from '../problem.ts'
 import { version } from '../version.ts'
-import { hasVm } from '../vm/machine.ts'
 import { firstLab, presetLabs } from '../presets.ts'
 import type { Answers } from './serve-port.ts'
 

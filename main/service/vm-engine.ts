@@ -6,6 +6,7 @@ import { failed, kernelProblem, ok } from '../problem.ts'
 import type { Machine } from '../vm/machine.ts'
 import { engineIn, hold } from '../vm/reach.ts'
 import { usersMachine, usersRunningMachine } from '../vm/underlay-vm.ts'
+import type { Port } from '../wire.ts'
 
 /** The engine in this user's virtual machine, as far as one runs. */
 export interface VmEngine {
@@ -49,9 +50,13 @@ export function createVmEngine(): VmEngine {
   async function connect(machine: Machine): Promise<Line | undefined> {
     if (line) return line
     const port = await engineIn(machine)
+    return port && use(port)
+  }
+
+  function use(port: Port): Line {
     // Another one may have been faster.
-    if (!port || line) {
-      port?.close()
+    if (line) {
+      port.close()
       return line
     }
     const client = createClient()

@@ -31,13 +31,6 @@ export interface GuestUser {
   readonly gid: number
 }
 
-/** Whether this machine can have one: QEMU is there, and the processor is one that Debian's kernel for QEMU is made for. */
-export function hasVm(): boolean {
-  return process.arch === 'x64' && vmTools.every((tool) => findTool(tool))
-}
-
-const vmTools = ['qemu-system-x86_64', 'busybox', 'cpio', 'modprobe', 'depmod']
-
 /** Port of the agent, inside. */
 export const agentPort = 8021
 

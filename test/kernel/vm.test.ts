@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node
 import { release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { hasVm } from '../../main/vm/machine.ts'
+import { hasVm } from '../../main/kernel/capabilities/tools.ts'
 import { eventually, testEngine } from './interface.ts'
 import { labFolder, startUnderlay, underlay } from './underlay.ts'
 
@@ -76,9 +76,8 @@ describe.skipIf(!hasVm())('A virtual machine', () => {
       const running = one.open('labs.running', {})
       const terminals = one.open('terminal.list', {})
       expect(await one.open('lab.up', { file, text, inVm: true }).ended).toEqual([])
-      expect(await running.until((all) => all.some(({ lab }) => lab === name))).toMatchObject([
-        { inVm: true },
-      ])
+      const seen = await running.until((all) => all.some(({ lab }) => lab === name))
+      expect(seen.filter(({ lab }) => lab === name)).toMatchObject([{ inVm: true }])
       const { interfaces } = await one.call('lab.inspect', { lab: name, node: 'c1' })
       expect(interfaces.map((each) => each.name)).toEqual(['lo', 'eth0', 'eth1'])
       expect(await one.call('lab.plan', { file, text })).toMatchObject({ running: true, steps: [] })
@@ -88,7 +87,7 @@ describe.skipIf(!hasVm())('A virtual machine', () => {
       await one.call('terminal.write', { terminal, text: 'uname -r\n' })
       await screen.until((item) => item.type === 'text' && /\d+\.\d+\.\d+-\d+-amd64/.test(item.text))
       expect(await one.problems('lab.down', { lab: name })).toEqual([])
-      await running.until((all) => all.length === 0, running.items.length - 1)
+      await running.until((all) => all.every(({ lab }) => lab !== name), running.items.length - 1)
       await untilNothingIsLeft()
     },
     patience,
