@@ -29,6 +29,8 @@ export async function startEngine({
     HOME: home,
     XDG_STATE_HOME: join(home, 'state'),
     XDG_CACHE_HOME: join(home, 'cache'),
+    // A virtual machine of its own, which ends after its last lab.
+    XDG_RUNTIME_DIR: home,
     DISPLAY: '',
     WAYLAND_DISPLAY: '',
   }
