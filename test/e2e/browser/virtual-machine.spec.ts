@@ -12,7 +12,7 @@ test('a lab runs in a virtual machine as it does on this kernel: checks, termina
   await desk.keyboard.type('virtual machine')
   await desk.keyboard.press('Enter')
   const banner = desk.getByRole('banner')
-  await expect(desk.getByText('Starting a virtual machine')).toBeVisible({ timeout: 60_000 })
+  await expect(desk.getByText('Starting a virtual machine', { exact: true })).toBeVisible({ timeout: 60_000 })
   await expect(banner.getByText('running in a virtual machine')).toBeVisible({ timeout: 200_000 })
   expect((await engine.underlay('ls')).stdout).not.toContain('two-lans')
   await expect(banner.getByRole('button', { name: '19 of 19 hold' })).toBeVisible({ timeout: 120_000 })
