@@ -85,15 +85,17 @@ function addresses(
   asked: ReadonlyMap<string, KernelFact>,
 ): KernelFact[] {
   return found
-    .filter(({ ifname }) => ifname !== 'lo')
     .flatMap(({ ifname, addr_info }) =>
-      addr_info.map(
-        ({ local, prefixlen }) =>
-          ({ kind: 'address', namespace, link: ifname, address: `${local}/${String(prefixlen)}` }) as const,
-      ),
+      addr_info
+        .map(({ local, prefixlen }) => `${local}/${String(prefixlen)}`)
+        .filter((address) => ifname !== 'lo' || !loopbackAddresses.has(address))
+        .map((address) => ({ kind: 'address', namespace, link: ifname, address }) as const),
     )
     .filter((fact) => !isLinkLocal(fact.address) || asked.has(identity(fact)))
 }
+
+/** The kernel gives them to a loopback device that is set up. */
+const loopbackAddresses = new Set(['127.0.0.1/8', '::1/128'])
 
 function routes({ namespace, routes: found }: NamespaceState): KernelFact[] {
   return found

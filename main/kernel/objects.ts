@@ -120,6 +120,8 @@ export interface Sysctl {
   readonly namespace: string
   readonly key: string
   readonly value: string
+  /** The value in a namespace that nobody configured, where it is known: what the setting is given when it is taken back. */
+  readonly fresh?: string
 }
 
 /** An nftables table of family `ip`; one of another family has that in front of its name: `ip6 docker-bridges`. */
