@@ -32,7 +32,9 @@ export function lostPorts(file: LabFile, removal: Removal): readonly LostPorts[]
   })
 }
 
-/** The host's address of a published port, as `ADDRESS:HOST:CONTAINER` or a mapping. */
+/** The host's address of a published port, as `ADDRESS:HOST:CONTAINER` (IPv6 in brackets) or a mapping. */
 function addressOf(port: unknown): unknown {
-  return typeof port === 'string' ? /^([\d.]+):[^:]*:/.exec(port)?.[1] : at(port, 'host_ip')
+  if (typeof port !== 'string') return at(port, 'host_ip')
+  const [, ipv4, ipv6] = /^(?:([\d.]+)|\[([^\]]+)\]):[^:]*:/.exec(port) ?? []
+  return ipv4 ?? ipv6
 }
