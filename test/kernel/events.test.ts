@@ -125,7 +125,7 @@ describe('events', () => {
   })
 
   test('end when nobody listens any more, and leave no process', async () => {
-    expect(monitors()).toBe(3)
+    expect(monitors()).toBe(4)
     stop.abort()
     expect(await watching).toEqual({ ok: true, value: undefined })
     await expect.poll(monitors).toBe(0)
