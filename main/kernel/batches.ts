@@ -9,9 +9,9 @@ import { run, toolEnvironment } from './spawn.ts'
 /** The lines that one tool reads in one namespace, and what to ask for after them. */
 export interface Batch {
   readonly namespace: string
-  readonly tool: 'ip' | 'bridge' | 'nft' | 'sysctl'
+  readonly tool: 'ip' | 'bridge' | 'tc' | 'nft' | 'sysctl'
   readonly commands: readonly Command[]
-  /** `ip` and `bridge` only: lines such as `address show`, each answered with one line of JSON. */
+  /** `ip`, `bridge` and `tc` only: lines such as `address show`, each answered with one line of JSON. */
   readonly questions: readonly string[]
   /** Ask with counters, and without the details of devices. */
   readonly counters?: boolean
@@ -42,7 +42,7 @@ const mostNamespaces = 400
 const mostStatements = 200
 
 /**
- * Runs batches, those of `ip` and `bridge` two at a time: one xargs for each worker starts one process per batch in its
+ * Runs batches, those of `ip`, `bridge` and `tc` two at a time: one xargs for each worker starts one process per batch in its
  * namespace, which is all that this costs. Batches do not wait for each other.
  */
 export async function runBatches(sandbox: Sandbox, batches: readonly Batch[]): Promise<BatchResult> {
@@ -54,7 +54,7 @@ export async function runBatches(sandbox: Sandbox, batches: readonly Batch[]): P
   } catch (error) {
     return { answers: [], refusals: [{ words: [error instanceof Error ? error.message : String(error)] }] }
   }
-  const bulk = files.filter(({ batch }) => batch.tool === 'ip' || batch.tool === 'bridge')
+  const bulk = files.filter(({ batch }) => batch.tool !== 'nft' && batch.tool !== 'sysctl')
   const single = files.filter(({ batch }) => batch.tool === 'nft' || batch.tool === 'sysctl')
   const shares = Array.from({ length: workers }, (_, worker) =>
     bulk.filter(({ index }) => index % workers === worker),
