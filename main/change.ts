@@ -10,11 +10,13 @@ import { plan } from './kernel/plan.ts'
 import type { Lab } from './lab/lab.ts'
 import type { LabFile } from './lab/read.ts'
 import { labName, parseLab } from './lab/read.ts'
-import { withoutContainers } from './lab/without-containers.ts'
+import type { LiveImpairment } from './lab/live-impairments.ts'
+import { keptLive } from './lab/live-impairments.ts'
 import { claimName } from './lock.ts'
 import type { Result } from './problem.ts'
 import { failed, inputProblem, ok } from './problem.ts'
 import type { RunningLab } from './record.ts'
+import { presentLab } from './record.ts'
 
 /** What would be done to make the kernel what a lab file says. */
 export interface PlannedChange {
@@ -23,6 +25,8 @@ export interface PlannedChange {
   readonly source: string
   /** Containers that are stopped, and stay so. */
   readonly stopped: readonly string[]
+  /** Impairments that were set, and stay so. */
+  readonly live: readonly LiveImpairment[]
   readonly plan: Plan
   /** The lab as it runs, where it does: the plan is the difference from it. */
   readonly running?: RunningLab
@@ -38,8 +42,12 @@ export async function planFor(labFile: LabFile): Promise<Result<PlannedChange>> 
   const lab = parsed.value
   const names = new Set(lab.containers.map((container) => container.name))
   const stopped = (running?.record.stopped ?? []).filter((container) => names.has(container))
-  const changes = diff(running ? await baseOf(running) : [], kernelObjects(withoutContainers(lab, stopped)))
-  return ok({ lab, source: text, stopped, plan: plan(changes), ...(running && { running }) })
+  const live = running ? keptLive(running.record.live, running.record.lab, lab) : []
+  const changes = diff(
+    running ? await baseOf(running) : [],
+    kernelObjects(presentLab(lab, { stopped, live })),
+  )
+  return ok({ lab, source: text, stopped, live, plan: plan(changes), ...(running && { running }) })
 }
 
 /**

@@ -5,6 +5,8 @@ import type { KernelObject } from './kernel/objects.ts'
 import type { Sandbox } from './kernel/sandbox/sandbox.ts'
 import { ownPath } from './kernel/sandbox/sandbox.ts'
 import type { Lab } from './lab/lab.ts'
+import type { LiveImpairment } from './lab/live-impairments.ts'
+import { withLive } from './lab/live-impairments.ts'
 import { withoutContainers } from './lab/without-containers.ts'
 import type { Result } from './problem.ts'
 import { failed, kernelProblem, ok } from './problem.ts'
@@ -26,19 +28,23 @@ interface StoredRecord {
   readonly revision: number
   /** Containers of the lab that are stopped: nothing of them is there. */
   readonly stopped: readonly string[]
+  /** Impairments of links that were set while the lab runs. */
+  readonly live?: readonly LiveImpairment[] | undefined
   /** What the lab is being turned into, while a change is applied: where it is still there, that was cut off half-way, once or more. */
   readonly unfinished?: readonly Lab[] | undefined
 }
 
-type EarlierRecord = Omit<StoredRecord, 'revision' | 'stopped'> &
-  Partial<Pick<StoredRecord, 'revision' | 'stopped'>>
+type EarlierRecord = Omit<StoredRecord, 'revision' | 'stopped' | 'lab'> &
+  Partial<Pick<StoredRecord, 'revision' | 'stopped'>> & {
+    readonly lab: Omit<Lab, 'impairments'> & Partial<Pick<Lab, 'impairments'>>
+  }
 
 /**
  * What a running lab knows of itself. It is kept inside the lab's own sandbox, in memory: it cannot outlive the lab, and
  * nothing is left on disk.
  */
 export interface LabRecord extends StoredRecord {
-  /** The lab without its stopped containers: what is to be there. */
+  /** The lab without its stopped containers, with what was set on its links: what is to be there. */
   readonly present: Lab
   /** What was asked of the kernel: not stored, since it follows from {@link present}. Made when first looked at. */
   readonly objects: readonly KernelObject[]
@@ -55,7 +61,7 @@ const recordFile = 'lab.json'
 /** A record with the kernel objects that follow from its lab. */
 export function labRecord(stored: StoredRecord, known?: readonly KernelObject[]): LabRecord {
   let objects = known
-  const present = withoutContainers(stored.lab, stored.stopped)
+  const present = presentLab(stored.lab, stored)
   return {
     ...stored,
     present,
@@ -63,6 +69,11 @@ export function labRecord(stored: StoredRecord, known?: readonly KernelObject[])
       return (objects ??= kernelObjects(present))
     },
   }
+}
+
+/** What is to be there of a lab, given what was done to it while it runs. */
+export function presentLab(lab: Lab, { stopped, live }: Pick<StoredRecord, 'stopped' | 'live'>): Lab {
+  return withLive(withoutContainers(lab, stopped), live)
 }
 
 /** Names the record's present state: whoever finds another name finds another record. Nothing where there is none. */
@@ -73,12 +84,23 @@ export async function recordState(sandbox: Sandbox): Promise<string | undefined>
 
 /** Writes the record, all of it or nothing; fails where the lab's memory disk is full. */
 export async function writeRecord(sandbox: Sandbox, record: StoredRecord): Promise<Result<void>> {
-  const { version, startedAt, file, source, lab, inherited, revision, stopped, unfinished } = record
+  const { version, startedAt, file, source, lab, inherited, revision, stopped, live, unfinished } = record
   const target = ownPath(sandbox, recordFile)
   try {
     await writeFile(
       `${target}.new`,
-      JSON.stringify({ version, startedAt, file, source, lab, inherited, revision, stopped, unfinished }),
+      JSON.stringify({
+        version,
+        startedAt,
+        file,
+        source,
+        lab,
+        inherited,
+        revision,
+        stopped,
+        live,
+        unfinished,
+      }),
     )
     await rename(`${target}.new`, target)
     return ok(undefined)
@@ -94,7 +116,7 @@ export async function writeRecord(sandbox: Sandbox, record: StoredRecord): Promi
 export async function readRecord(sandbox: Sandbox): Promise<LabRecord | undefined> {
   const text = await readFile(ownPath(sandbox, recordFile), 'utf8').catch(() => undefined)
   if (text === undefined) return undefined
-  // A version of Underlay that did not know of revisions and stopped containers may have brought the lab up.
-  const { revision = 0, stopped = [], ...rest } = parseTrustedJson<EarlierRecord>(text)
-  return labRecord({ ...rest, revision, stopped })
+  // A version of Underlay that did not know of revisions, stopped containers and impairments may have brought the lab up.
+  const { revision = 0, stopped = [], lab, ...rest } = parseTrustedJson<EarlierRecord>(text)
+  return labRecord({ ...rest, lab: { ...lab, impairments: lab.impairments ?? [] }, revision, stopped })
 }

@@ -4,11 +4,11 @@ import { kernelObjects } from './drivers/index.ts'
 import { findLab } from './engine.ts'
 import { diff } from './kernel/diff.ts'
 import { plan } from './kernel/plan.ts'
-import { withoutContainers } from './lab/without-containers.ts'
 import { claimName } from './lock.ts'
 import type { Result } from './problem.ts'
 import { failed, inputProblem, ok } from './problem.ts'
 import type { RunningLab } from './record.ts'
+import { presentLab } from './record.ts'
 
 /**
  * Stops a container of a running lab, as `docker stop` does, or starts it again. Stopped, it is the difference to the lab
@@ -32,10 +32,10 @@ export async function setStopped(name: string, container: string, stop: boolean)
 }
 
 async function turn(running: RunningLab, stopped: readonly string[]): Promise<Result<void>> {
-  const { lab, source } = running.record
-  const objects = kernelObjects(withoutContainers(lab, stopped))
+  const { lab, source, live } = running.record
+  const objects = kernelObjects(presentLab(lab, { stopped, live }))
   const steps = plan(diff(await baseOf(running), objects))
-  const done = await carryOut(running, { lab, source, stopped }, steps)
+  const done = await carryOut(running, { lab, source, stopped, live }, steps)
   return done.ok ? ok(undefined) : done
 }
 

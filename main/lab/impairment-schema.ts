@@ -1,7 +1,6 @@
 import * as z from 'zod/mini'
 import { parsePercent, parseRate, parseTime, rateText, timeText } from './amounts.ts'
 import { optional } from './describe-key.ts'
-import { truthOrText } from './leaves.ts'
 
 /** An amount with its unit, which has to be within limits. A number without one is told what it lacks. */
 function amount(
@@ -71,7 +70,7 @@ export const impairmentSchema = z.strictObject({
     'Percentage of the packets that go at once, past those that wait for their `delay`: `5%`.',
     percent,
   ),
-  down: optional('The node’s interface is set down: nothing passes, either way.', truthOrText('`down`')),
+  down: optional('The node’s interface is set down: nothing passes, either way.', z.boolean()),
   direction: optional(
     'Which packets it happens to, seen from the named node: `out` (where absent) those that it sends, `in` those that it gets, `both` all.',
     z.literal(['out', 'in', 'both']),

@@ -8,7 +8,7 @@ import { guess, originOf, tell } from './report.ts'
 import type { Report } from './report.ts'
 import type { Sections } from './sections.ts'
 import { fit } from './shape.ts'
-import { didYouMean } from './suggest.ts'
+import { didYouMean, listed } from './suggest.ts'
 
 type Nodes = Pick<Lab, 'routers' | 'hosts' | 'containers' | 'networks'>
 
@@ -34,7 +34,7 @@ export function readImpairments(report: Report, sections: Sections, nodes: Nodes
         hint,
       })
     }
-    const [node, to, ...rest] = key.trim().split(/\s+/)
+    const [node, to, ...rest] = key.split(' ')
     if (node === undefined || to === undefined || rest.length > 0) {
       const hint =
         'Write a node and the LAN or network that its link leads to, such as `r1 lan-b` or `c1 web`.'
@@ -59,11 +59,8 @@ export function impairmentOf(
   if (!links) return unknownNode(nodes, node, report)
   const link = links.find((each) => each.to === to)
   if (!link) {
-    const hint = didYouMean(
-      undefined,
-      links.map((each) => `\`${each.to}\``),
-      'links there',
-    )
+    const names = links.map((each) => `\`${each.to}\``)
+    const hint = names.length === 0 ? 'It has none at all.' : `Its links lead to ${listed(names)}.`
     return { code: 'unknown-link', message: `\`${node}\` has no link to \`${to}\`.`, hint }
   }
   const { direction = 'out', down = false, ...effects } = input

@@ -7,8 +7,8 @@ import { identity } from '../kernel/objects.ts'
 import type { Lab } from '../lab/lab.ts'
 import { parseLab } from '../lab/read.ts'
 import { isRecord, readSource } from '../lab/source.ts'
-import { withoutContainers } from '../lab/without-containers.ts'
 import type { LabRecord } from '../record.ts'
+import { presentLab } from '../record.ts'
 
 /** What is tried costs as much as reading the lab anew; so many differences are looked at. */
 const most = 40
@@ -30,7 +30,7 @@ export function keepEdits(
     const edit = candidate(record.lab, source.value.value, change)
     const lab = edit && edited(record, source.value.value, edit)
     if (!edit || !lab) continue
-    const after = diff(facts, kernelObjects(withoutContainers(lab, record.stopped))).map(idOf)
+    const after = diff(facts, kernelObjects(presentLab(lab, record))).map(idOf)
     if (!after.includes(idOf(change)) && after.every((id) => before.has(id))) edits.set(change, edit)
   }
   return edits

@@ -3,11 +3,13 @@ import { planFor } from '../change.ts'
 import { reachability } from '../check/matrix.ts'
 import type { PlannedStep, RunningSummary } from '../contract.ts'
 import { down } from '../engine.ts'
+import { impair } from '../impair.ts'
 import { commandLine } from '../kernel/command.ts'
 import { differences } from '../kernel/diff.ts'
 import { askedFor, identity } from '../kernel/objects.ts'
 import type { Step } from '../kernel/plan.ts'
 import { inOrder } from '../kernel/plan.ts'
+import { withLive } from '../lab/live-impairments.ts'
 import { labName, parseLab } from '../lab/read.ts'
 import { inspectLab, inspectNode } from '../observe/inspect.ts'
 import type { Result } from '../problem.ts'
@@ -33,6 +35,7 @@ type LabAnswers = Pick<
   | 'lab.drift'
   | 'lab.putBack'
   | 'lab.setLink'
+  | 'lab.impair'
   | 'lab.stopContainer'
   | 'lab.startContainer'
 >
@@ -76,7 +79,8 @@ export function labAnswers(labs: RunningLabs): LabAnswers {
     },
     'lab.describe': ({ lab }) =>
       within(lab, ({ sandbox, record }) => {
-        const { lab: described, source, stopped } = record
+        const { source, stopped, live } = record
+        const described = withLive(record.lab, live)
         return Promise.resolve(
           ok({ summary: summaryOf({ sandbox, record }), lab: described, source, stopped }),
         )
@@ -93,6 +97,7 @@ export function labAnswers(labs: RunningLabs): LabAnswers {
     },
     'lab.setLink': ({ lab, up, ...place }) =>
       doing(lab, () => within(lab, (running) => setLink(running, place, up))),
+    'lab.impair': ({ lab, node, to, impairment }) => doing(lab, () => impair(lab, { node, to }, impairment)),
     'lab.stopContainer': ({ lab, container }) => doing(lab, () => setStopped(lab, container, true)),
     'lab.startContainer': ({ lab, container }) => doing(lab, () => setStopped(lab, container, false)),
   }
