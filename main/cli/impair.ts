@@ -39,7 +39,7 @@ function incomplete() {
 
 function wordsOf(settings: readonly string[]): Record<string, string | boolean> {
   return Object.fromEntries(
-    settings.map((setting) => {
+    settings.map((setting): [string, string | boolean] => {
       const [key = '', ...rest] = setting.split('=')
       const value = rest.join('=')
       if (rest.length === 0 || value === 'true') return [key, true]

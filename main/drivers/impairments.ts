@@ -55,11 +55,10 @@ function whyOf({ node, to, near, text, live }: Impairment, end: LinkEnd): string
 }
 
 function withLinksDown(object: KernelObject, down: ReadonlyMap<string, Impairment>): KernelObject[] {
-  if (!('link' in object) || object.link === undefined) return [object]
-  const impairment = down.get(keyOf({ namespace: object.namespace, link: object.link }))
+  if (object.kind !== 'link' && object.kind !== 'route' && object.kind !== 'neighbour') return [object]
+  const impairment = down.get(`${object.namespace} ${object.link ?? ''}`)
   if (!impairment) return [object]
-  if (object.kind === 'route' || object.kind === 'neighbour') return []
-  if (object.kind !== 'link') return [object]
+  if (object.kind !== 'link') return []
   const why = `${object.why} It is down: the impairment of ${impairment.node} on ${impairment.to} says so.`
   return [{ ...object, up: false, why }]
 }

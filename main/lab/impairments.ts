@@ -1,7 +1,7 @@
-import { rateText, timeText } from './amounts.ts'
 import { contradiction, impairmentSchema } from './impairment-schema.ts'
 import type { ImpairmentInput } from './impairment-schema.ts'
-import type { Effects, Impairment, Lab, Origin } from './lab.ts'
+import { impairmentText } from './impairment-text.ts'
+import type { Impairment, Lab, Origin } from './lab.ts'
 import { linksOf } from './named-links.ts'
 import type { NamedLink } from './named-links.ts'
 import { guess, originOf, tell } from './report.ts'
@@ -74,7 +74,7 @@ export function impairmentOf(
     }
   }
   const shaped = Object.keys(effects).length === 0 ? [] : endsOf(link, direction, far)
-  const text = wordsOf(effects, direction, down)
+  const text = impairmentText(effects, direction, down)
   return {
     node,
     to,
@@ -111,23 +111,4 @@ function isWhole(
   const joined = 'lans' in entry ? entry.lans : 'networks' in entry ? (entry.networks ?? ['bridge']) : []
   const names = Array.isArray(joined) ? joined : Object.keys(joined ?? {})
   return !names.includes(to) && lans.whole && networks.whole
-}
-
-/** An impairment in words: `10 mbit, delay 40 ms ± 5 ms, 1% lost`. */
-function wordsOf(effects: Effects, direction: 'out' | 'in' | 'both', down: boolean): string {
-  const { rate, delay, jitter, loss, corrupt, duplicate, reorder } = effects
-  const share = (part: number | undefined, what: string) => (part === undefined ? [] : [`${part}% ${what}`])
-  const words = [
-    ...(down ? ['down'] : []),
-    ...(rate === undefined ? [] : [rateText(rate)]),
-    ...(delay === undefined
-      ? []
-      : [`delay ${timeText(delay)}${jitter === undefined ? '' : ` ± ${timeText(jitter)}`}`]),
-    ...share(loss, 'lost'),
-    ...share(corrupt, 'corrupted'),
-    ...share(duplicate, 'duplicated'),
-    ...share(reorder, 'reordered'),
-  ]
-  const ways = { out: '', in: ' (what it gets)', both: ' (both ways)' }[direction]
-  return `${words.join(', ')}${ways}`
 }
