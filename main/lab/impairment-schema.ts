@@ -11,19 +11,21 @@ function amount(
 ) {
   return z
     .pipe(
-      z.union([z.string(), z.number()]),
-      z.transform((value: string | number, context): number => {
+      z.unknown(),
+      z.transform((value: unknown, context): number => {
         const read = typeof value === 'string' ? parse(value) : undefined
         if (read !== undefined && read >= least && read <= most) return read
-        const message =
-          read === undefined ? `\`${value}\` is not ${shape}.` : `\`${value}\` is not ${limits}.`
-        const hint =
-          read === undefined ? `Write it with its unit: ${examples[pattern] ?? ''}.` : `Write ${limits}.`
+        const written = typeof value === 'string' ? value : JSON.stringify(value)
+        const [what, hint] =
+          read === undefined
+            ? [shape, `Write it with its unit: ${examples[pattern] ?? ''}.`]
+            : [limits, `Write ${limits}.`]
+        const message = `\`${written}\` is not ${what}.`
         context.issues.push({ code: 'custom', message, params: { hint }, input: value })
         return z.NEVER
       }),
     )
-    .register(z.globalRegistry, { pattern })
+    .register(z.globalRegistry, { type: 'string', pattern })
 }
 
 const NUMBER = '^\\d+(\\.\\d+)? ?'

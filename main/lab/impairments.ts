@@ -43,7 +43,8 @@ export function readImpairments(report: Report, sections: Sections, nodes: Nodes
     }
     const impairment = impairmentOf(nodes, { node, to, ...input }, originOf(report, path), report)
     if (!('code' in impairment)) return [impairment]
-    if (isWhole(sections, node, to)) tell(report, path, 'key', impairment)
+    const { code } = impairment
+    if (code === 'bad-impairment' || isWhole(sections, node, to)) tell(report, path, 'key', impairment)
     return []
   })
 }
