@@ -26,7 +26,7 @@ describe('A lab with impaired links', () => {
 
   test('has a queue at each end that the file names, and no route over a link that is down', async () => {
     expect((await underlay('up', file)).code).toBe(0)
-    expect(await inside('node2', 'tc', 'qdisc', 'show', 'dev', 'eth0')).toContain('tbf 8001: root refcnt')
+    expect(await inside('node2', 'tc', 'qdisc', 'show', 'dev', 'eth0')).toContain('rate 20Mbit')
     expect(await inside('lan', 'tc', 'qdisc', 'show', 'dev', 'node2')).toContain('rate 20Mbit')
     expect(await inside('node1', 'tc', 'qdisc', 'show', 'dev', 'eth0')).toContain('noqueue')
     expect(await inside('c2', 'ip', 'link', 'show', 'eth0')).toContain('state DOWN')
@@ -56,7 +56,7 @@ describe('A lab with impaired links', () => {
     expect(drift.stdout).toContain('qdisc node2 eth0: rate 1000000 → 20000000')
     const { stdout } = await underlay('inspect', name, 'node2')
     expect(stdout).toMatch(/tbf {2}1 mbit {2}.*dropped \d+/)
-    expect(stdout).toContain('line 12: What node2 sends to lan')
+    expect(stdout).toContain('line 11: What node2 sends to lan')
   })
 
   test('takes a live impairment in place of the file’s, which is no drift and survives an apply', async () => {
@@ -108,7 +108,7 @@ test.skipIf(netem)(
     const file = labs.write('test-no-netem', text.replace('rate: 20mbit', 'rate: 20mbit, loss: 1%'))
     const refused = await underlay('up', file)
     expect(refused.code).toBe(3)
-    expect(refused.stderr).toContain('test-no-netem.lab.yml:12:')
+    expect(refused.stderr).toContain('test-no-netem.lab.yml:11:')
     expect(refused.stderr).toContain('no network emulation (netem)')
     expect((await underlay('ls')).stdout).not.toContain('test-no-netem')
   },
