@@ -5,6 +5,7 @@ import { runningLabs } from './engine.ts'
 import type { OnPhase } from './kernel/apply.ts'
 import type { Change } from './kernel/diff.ts'
 import { diff } from './kernel/diff.ts'
+import { withFreshValues } from './kernel/fresh.ts'
 import type { Plan } from './kernel/plan.ts'
 import { plan } from './kernel/plan.ts'
 import type { Lab } from './lab/lab.ts'
@@ -16,7 +17,7 @@ import { claimName } from './lock.ts'
 import type { Result } from './problem.ts'
 import { failed, inputProblem, ok } from './problem.ts'
 import type { RunningLab } from './record.ts'
-import { presentLab } from './record.ts'
+import { wantedObjects } from './record.ts'
 
 /** What would be done to make the kernel what a lab file says. */
 export interface PlannedChange {
@@ -42,12 +43,12 @@ export async function planFor(labFile: LabFile): Promise<Result<PlannedChange>> 
   const lab = parsed.value
   const names = new Set(lab.containers.map((container) => container.name))
   const stopped = (running?.record.stopped ?? []).filter((container) => names.has(container))
-  const live = running ? keptLive(running.record.live, running.record.lab, lab) : []
-  const changes = diff(
-    running ? await baseOf(running) : [],
-    kernelObjects(presentLab(lab, { stopped, live })),
-  )
-  return ok({ lab, source: text, stopped, live, plan: plan(changes), ...(running && { running }) })
+  if (!running) return ok({ lab, source: text, stopped, live: [], plan: plan(diff([], kernelObjects(lab))) })
+  const { record } = running
+  const live = keptLive(record.live, record.lab, lab)
+  const after = wantedObjects(lab, { stopped, down: record.down, live })
+  const changes = await withFreshValues(running.sandbox, diff(await baseOf(running), after))
+  return ok({ lab, source: text, stopped, live, plan: plan(changes), running })
 }
 
 /**

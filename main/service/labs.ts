@@ -4,11 +4,10 @@ import { reachability } from '../check/matrix.ts'
 import type { PlannedStep, RunningSummary } from '../contract.ts'
 import { down } from '../engine.ts'
 import { impair } from '../impair.ts'
-import { commandLine } from '../kernel/command.ts'
-import { differences } from '../kernel/diff.ts'
+import { changed } from '../kernel/diff.ts'
 import { askedFor, identity } from '../kernel/objects.ts'
 import type { Step } from '../kernel/plan.ts'
-import { inOrder } from '../kernel/plan.ts'
+import { inOrder, stepLines } from '../kernel/plan.ts'
 import { withLive } from '../lab/live-impairments.ts'
 import { labName, parseLab } from '../lab/read.ts'
 import { inspectLab, inspectNode } from '../observe/inspect.ts'
@@ -90,13 +89,12 @@ export function labAnswers(labs: RunningLabs): LabAnswers {
     'lab.inspect': ({ lab, node }) => within(lab, (running) => inspectNode(running, node)),
     'lab.matrix': ({ lab, nodes }) => within(lab, (running) => reachability(running, nodes)),
     'lab.drift': ({ lab }) => within(lab, async (running) => ok(await driftItems(running))),
-    'lab.putBack': async ({ lab }) => {
-      const done = await putBack(lab)
+    'lab.putBack': async ({ lab, only }) => {
+      const done = await putBack(lab, only)
       labs.touched(lab)
       return done.ok ? ok({ changes: done.value.map(driftText) }) : done
     },
-    'lab.setLink': ({ lab, up, ...place }) =>
-      doing(lab, () => within(lab, (running) => setLink(running, place, up))),
+    'lab.setLink': ({ lab, up, ...place }) => doing(lab, () => setLink(lab, place, up)),
     'lab.impair': ({ lab, node, to, impairment }) => doing(lab, () => impair(lab, { node, to }, impairment)),
     'lab.stopContainer': ({ lab, container }) => doing(lab, () => setStopped(lab, container, true)),
     'lab.startContainer': ({ lab, container }) => doing(lab, () => setStopped(lab, container, false)),
@@ -114,17 +112,20 @@ export function summaryOf({ sandbox, record }: RunningLab): RunningSummary {
     hosts: lab.hosts.length,
     containers: lab.containers.length,
     revision: `${sandbox.owner} ${startedAt} ${revision}`,
+    inVm: false,
   }
 }
 
-function plannedStep({ change, commands }: Step): PlannedStep {
+function plannedStep(step: Step): PlannedStep {
+  const { change } = step
   const { action, object } = change
   const asked = askedFor(object)
   return {
     action,
     id: identity(object),
-    differences: action === 'change' ? differences(object, change.from) : [],
-    commands: commands.map(commandLine),
-    ...(action !== 'remove' && asked && { line: asked.origin.line, why: asked.why }),
+    differences: changed(change),
+    commands: stepLines(step),
+    ...(asked && { why: asked.why }),
+    ...(asked && action !== 'remove' && { line: asked.origin.line }),
   }
 }

@@ -3,10 +3,11 @@ import { onScopeDispose, ref } from 'vue'
 import type { Command } from '../commands/registry.ts'
 import { useCommands } from '../commands/registry.ts'
 import { usePlan } from '../editor/usePlan.ts'
-import { openFile } from '../editor/file-actions.ts'
+import { openFile, startLab } from '../editor/file-actions.ts'
 import { useView } from '../stores/view.ts'
 import { useWorkspace } from '../stores/workspace.ts'
 import { texts } from '../texts/index.ts'
+import { endLab } from './end-lab.ts'
 import { saveBlob } from './download.ts'
 
 /** What commands ask of the map. */
@@ -46,7 +47,7 @@ export function useShellCommands({ map }: { map: () => MapHandle | null | undefi
       group: 'Lab',
       keys: 'Ctrl+Enter',
       enabled: () => isOpen() && idle() && !workspace.isRunning && !!workspace.reading?.lab,
-      run: workspace.bringUp,
+      run: startLab,
     },
     {
       id: 'lab.apply',
@@ -60,7 +61,7 @@ export function useShellCommands({ map }: { map: () => MapHandle | null | undefi
       title: words.down,
       group: 'Lab',
       enabled: () => idle() && workspace.isRunning,
-      run: workspace.bringDown,
+      run: endLab,
     },
     { id: 'file.openRecent', title: words.file, group: 'File', enabled: () => false, run: openFile },
   ]
