@@ -75,7 +75,7 @@ export async function runBatches(sandbox: Sandbox, batches: readonly Batch[]): P
 
 /** What is worth a list of its own: batches of `ip` and `bridge`, and questions to `nft`. */
 function isBulk({ tool, questions }: Batch): boolean {
-  return tool === 'ip' || tool === 'bridge' || (tool === 'nft' && questions.length > 0)
+  return tool !== 'sysctl' && (tool !== 'nft' || questions.length > 0)
 }
 
 interface BatchFile {

@@ -9,12 +9,11 @@ const fresh = new Map([
   ['net.ipv4.conf.all.rp_filter', '0'],
   ['net.ipv4.conf.default.rp_filter', '0'],
 ])
-const qdiscs: [],
-  netconf = (link: string, more: Partial<IpNetconf>): IpNetconf => ({
-    family: 'inet',
-    interface: link,
-    ...more,
-  })
+const netconf = (link: string, more: Partial<IpNetconf>): IpNetconf => ({
+  family: 'inet',
+  interface: link,
+  ...more,
+})
 const found = (told: readonly IpNetconf[], asked: Readonly<Record<string, string>> = {}) => {
   const facts = Object.entries(asked).map(([key, value]): KernelFact => ({
     kind: 'sysctl',
@@ -22,7 +21,7 @@ const found = (told: readonly IpNetconf[], asked: Readonly<Record<string, string
     key,
     value,
   }))
-  const state = { namespace: 'n', links: [], routes: [], neighbours: [], fdb: [], netconf: told }
+  const state = { namespace: 'n', links: [], routes: [], neighbours: [], fdb: [], qdiscs: [], netconf: told }
   return settingFacts(state, new Map(), new Map(facts.map((fact) => [identity(fact), fact])), fresh)
 }
 
