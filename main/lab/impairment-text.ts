@@ -1,5 +1,5 @@
 import { rateText, timeText } from './amounts.ts'
-import type { Effects } from './lab.ts'
+import type { Effects, Impairment } from './lab.ts'
 
 /** An impairment in words: `10 mbit, delay 40 ms ± 5 ms, 1% lost`. */
 export function impairmentText(
@@ -22,4 +22,20 @@ export function impairmentText(
   ]
   const ways = { out: '', in: ' (what it gets)', both: ' (both ways)' }[direction]
   return `${words.join(', ')}${ways}`
+}
+
+/** An impairment in the words of a lab file. */
+export function fileWords(effects: Effects, direction: 'out' | 'in' | 'both'): Impairment['words'] {
+  const { rate, delay, jitter, loss, corrupt, duplicate, reorder } = effects
+  const joined = (text: string) => text.replace(' ', '')
+  const shares = Object.entries({ loss, corrupt, duplicate, reorder }).flatMap(
+    ([key, part]): [string, string][] => (part === undefined ? [] : [[key, `${part}%`]]),
+  )
+  return {
+    ...(rate !== undefined && { rate: joined(rateText(rate)) }),
+    ...(delay !== undefined && { delay: joined(timeText(delay)) }),
+    ...(jitter !== undefined && { jitter: joined(timeText(jitter)) }),
+    ...Object.fromEntries(shares),
+    ...(direction !== 'out' && { direction }),
+  }
 }

@@ -1,6 +1,6 @@
 import { contradiction, impairmentSchema } from './impairment-schema.ts'
 import type { ImpairmentInput } from './impairment-schema.ts'
-import { impairmentText } from './impairment-text.ts'
+import { fileWords, impairmentText } from './impairment-text.ts'
 import type { Impairment, Lab, Origin } from './lab.ts'
 import { linksOf } from './named-links.ts'
 import type { NamedLink } from './named-links.ts'
@@ -75,7 +75,6 @@ export function impairmentOf(
     }
   }
   const shaped = Object.keys(effects).length === 0 ? [] : endsOf(link, direction, far)
-  const text = impairmentText(effects, direction, down)
   return {
     node,
     to,
@@ -83,7 +82,8 @@ export function impairmentOf(
     shaped,
     effects,
     down,
-    text,
+    words: fileWords(effects, direction),
+    text: impairmentText(effects, direction, down),
     live: false,
     origin: origin ?? link.origin,
   }

@@ -223,6 +223,8 @@ export interface Impairment {
   readonly shaped: readonly LinkEnd[]
   readonly effects: Effects
   readonly down: boolean
+  /** In the words of a lab file: `{ rate: '10mbit', direction: 'both' }`. */
+  readonly words: Readonly<Partial<Record<keyof Effects | 'direction', string>>>
   /** In words: `10 mbit, delay 40 ms ± 5 ms, 1% lost`. */
   readonly text: string
   /** Set while the lab runs, and not by its file. */

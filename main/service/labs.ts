@@ -8,7 +8,7 @@ import { changed } from '../kernel/diff.ts'
 import { askedFor, identity } from '../kernel/objects.ts'
 import type { Step } from '../kernel/plan.ts'
 import { inOrder, stepLines } from '../kernel/plan.ts'
-import { withLive } from '../lab/live-impairments.ts'
+import { keptLive, withLive } from '../lab/live-impairments.ts'
 import { labName, parseLab } from '../lab/read.ts'
 import { inspectLab, inspectNode } from '../observe/inspect.ts'
 import type { Result } from '../problem.ts'
@@ -60,9 +60,11 @@ export function labAnswers(labs: RunningLabs): LabAnswers {
       const name = labName({ file, text })
       const running = (await labs.list()).find(({ record }) => record.lab.name === name)
       const parsed = parseLab(text, file, running?.record.lab)
+      const record = running?.record
+      const live = parsed.ok && record ? keptLive(record.live, record.lab, parsed.value) : []
       return ok(
         parsed.ok
-          ? { name: parsed.value.name, lab: parsed.value, problems: [] }
+          ? { name: parsed.value.name, lab: withLive(parsed.value, live), problems: [] }
           : { name, lab: null, problems: parsed.problems },
       )
     },
