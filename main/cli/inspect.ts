@@ -78,8 +78,16 @@ function interfaceLines(state: InterfaceState): string[] {
   const counts = `received ${String(received.packets)} packets, sent ${String(sent.packets)}, dropped ${String(received.dropped + sent.dropped)}`
   return [
     noted(`${parts.filter((part) => part !== undefined).join('  ')}  ${counts}`, state),
+    ...queueLines(state),
     ...state.addresses.map((address) => `  ${noted(address.address, address, address.scope)}`),
   ]
+}
+
+function queueLines({ queue }: InterfaceState): string[] {
+  if (!queue) return []
+  const { discipline, text, packets, dropped, waiting } = queue
+  const counts = `sent ${String(packets)} packets, dropped ${String(dropped)}, waiting ${String(waiting)}`
+  return [`  ${noted([discipline, text, counts].filter((part) => part !== '').join('  '), queue)}`]
 }
 
 function tableLines({ name, maps, chains }: TableState): string[] {

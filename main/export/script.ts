@@ -90,13 +90,17 @@ function block(
   if (tool === 'node') return object.kind === 'process' ? processLines(object, filesOf(object.node)) : ''
   const body = group.flatMap(({ command, step }, i) => [...remarks(step, group[i - 1]?.step), command.text])
   const where = namespace === '' ? '' : `inside ${shellWord(namespace)} `
-  const program = { ip: 'ip -batch -', bridge: 'bridge -batch -', nft: 'nft -f -', sysctl: 'sysctl -q -p -' }[
-    tool
-  ]
+  const program = {
+    ip: 'ip -batch -',
+    bridge: 'bridge -batch -',
+    tc: 'tc -batch -',
+    nft: 'nft -f -',
+    sysctl: 'sysctl -q -p -',
+  }[tool]
   return [`\n${where}${program} <<'END_OF_BATCH'`, ...body, 'END_OF_BATCH'].join('\n')
 }
 
-/** All four tools take lines that start with # as remarks. */
+/** All five tools take lines that start with # as remarks. */
 function remarks({ change }: Step, before: Step | undefined): string[] {
   if (change === before?.change || !('origin' in change.object)) return []
   const { object } = change

@@ -7,6 +7,7 @@ import { command, commandLine, phases } from './command.ts'
 import { askedFor, identity } from './objects.ts'
 import type { Plan } from './plan.ts'
 import type { NamespaceState } from './read.ts'
+import { tcQuestions } from './qdisc.ts'
 import { bridgeQuestions, ipQuestions, ipQuestionsWithoutNeighbours, namespaceState } from './read.ts'
 import { forgetNamespaces } from './forget.ts'
 import type { NodeFiles } from './sandbox/node.ts'
@@ -116,6 +117,7 @@ async function configure(
         namespace,
         answersOf(namespace, 'ip'),
         withBridge.has(namespace) ? answersOf(namespace, 'bridge') : [],
+        answersOf(namespace, 'tc'),
       ),
     ),
   }
@@ -123,6 +125,7 @@ async function configure(
 
 function questionsFor({ tool, commands }: Batch): readonly string[] {
   if (tool === 'bridge') return bridgeQuestions
+  if (tool === 'tc') return tcQuestions
   if (tool !== 'ip') return []
   return commands.some(({ text }) => text.startsWith('neighbour '))
     ? ipQuestions

@@ -4,6 +4,7 @@ import { configureLink, createLink } from './link-commands.ts'
 import { nftChange, nftMake, nftRemove } from './nft.ts'
 import type { Device, Fdb, KernelFact, Route } from './objects.ts'
 import { isFlood } from './objects.ts'
+import { makeQdisc, removeQdisc } from './qdisc.ts'
 
 /** The commands that make an object from nothing. */
 export function makeCommands(fact: KernelFact): Command[] {
@@ -24,6 +25,8 @@ export function makeCommands(fact: KernelFact): Command[] {
       const verb = isFlood(fact) ? 'append' : 'replace'
       return [command(fact, 'configure', 'bridge', 0, `fdb ${verb} ${entryText(fact)}`)]
     }
+    case 'qdisc':
+      return makeQdisc(fact)
     case 'sysctl':
       return [command(fact, 'configure', 'sysctl', 0, setting(fact.key, fact.value))]
     case 'table':
@@ -61,6 +64,8 @@ export function removeCommands(fact: KernelFact): Command[] {
       ]
     case 'fdb':
       return [command(fact, 'unconfigure', 'bridge', 0, `fdb delete ${entryText(fact)}`)]
+    case 'qdisc':
+      return removeQdisc(fact)
     case 'sysctl':
       // The kernel does not know "unset": the value goes back to the one that a new namespace starts with.
       return fact.fresh === undefined

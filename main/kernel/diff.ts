@@ -1,6 +1,7 @@
 import type { KernelFact, KernelObject } from './objects.ts'
 import { identity } from './objects.ts'
 import { sameDevice } from './commands.ts'
+import { qdiscDifferences } from './qdisc.ts'
 
 /** One difference between two lists of kernel objects. */
 export type Change =
@@ -53,6 +54,8 @@ export function differences(asked: KernelFact, found: KernelFact): string[] {
       return found.kind === 'neighbour' ? text('mac', asked.mac, found.mac) : ['kind']
     case 'fdb':
       return found.kind === 'fdb' ? text('vtep', asked.vtep, found.vtep) : ['kind']
+    case 'qdisc':
+      return qdiscDifferences(asked, found)
     case 'sysctl':
       return found.kind === 'sysctl' ? text('value', asked.value, found.value) : ['kind']
     case 'element':

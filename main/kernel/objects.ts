@@ -112,6 +112,27 @@ export interface Fdb {
   readonly vtep: string
 }
 
+/** The root queueing discipline of a link: what happens to frames as they leave it. */
+export interface Qdisc {
+  readonly kind: 'qdisc'
+  readonly namespace: string
+  readonly link: string
+  /** `tbf` for a rate alone, else `netem`; somebody may have set any other by hand. */
+  readonly discipline: string
+  /** Bits a second. */
+  readonly rate?: number | undefined
+  /** tbf: bytes that may leave at once, at least the largest frame. The kernel rounds it; it is not compared. */
+  readonly burst?: number | undefined
+  /** Microseconds. */
+  readonly delay?: number | undefined
+  readonly jitter?: number | undefined
+  /** Percent of the packets. */
+  readonly loss?: number | undefined
+  readonly corrupt?: number | undefined
+  readonly duplicate?: number | undefined
+  readonly reorder?: number | undefined
+}
+
 /** A kernel setting of one network namespace, by its dotted name. */
 export interface Sysctl {
   readonly kind: 'sysctl'
@@ -182,6 +203,7 @@ export type KernelFact =
   | Route
   | Neighbour
   | Fdb
+  | Qdisc
   | Sysctl
   | Table
   | VerdictMap
@@ -215,6 +237,8 @@ export function identity(fact: KernelFact): string {
       return `neighbour ${fact.namespace} ${fact.link} ${fact.address}`
     case 'fdb':
       return `fdb ${fact.namespace} ${fact.link} ${fact.mac} ${isFlood(fact) ? fact.vtep : ''}`.trimEnd()
+    case 'qdisc':
+      return `qdisc ${fact.namespace} ${fact.link}`
     case 'sysctl':
       return `sysctl ${fact.namespace} ${fact.key}`
     case 'table':

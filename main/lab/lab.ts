@@ -16,6 +16,7 @@ export interface Lab {
   readonly hosts: readonly Host[]
   readonly networks: readonly Network[]
   readonly containers: readonly Container[]
+  readonly impairments: readonly Impairment[]
   readonly expectations: readonly Expectation[]
 }
 
@@ -190,6 +191,47 @@ export interface Container {
   readonly origin: Origin
 }
 
+/** One end of a link: an interface in a namespace. */
+export interface LinkEnd {
+  readonly namespace: string
+  readonly link: string
+}
+
+/** What happens to packets on their way. */
+export interface Effects {
+  /** Bits a second. */
+  readonly rate?: number | undefined
+  /** Microseconds. */
+  readonly delay?: number | undefined
+  readonly jitter?: number | undefined
+  /** Percent of the packets. */
+  readonly loss?: number | undefined
+  readonly corrupt?: number | undefined
+  readonly duplicate?: number | undefined
+  readonly reorder?: number | undefined
+}
+
+/** What goes wrong on a link. */
+export interface Impairment {
+  /** Router, host or container. */
+  readonly node: string
+  /** The LAN or network that the link leads to. */
+  readonly to: string
+  /** The node's own interface: it is set down where {@link down} says so. */
+  readonly near: LinkEnd
+  /** The ends that do it, to packets as they leave them. */
+  readonly shaped: readonly LinkEnd[]
+  readonly effects: Effects
+  readonly down: boolean
+  /** In the words of a lab file: `{ rate: '10mbit', direction: 'both' }`. */
+  readonly words: Readonly<Partial<Record<keyof Effects | 'direction', string>>>
+  /** In words: `10 mbit, delay 40 ms ± 5 ms, 1% lost`. */
+  readonly text: string
+  /** Set while the lab runs, and not by its file. */
+  readonly live: boolean
+  readonly origin: Origin
+}
+
 /** What an expectation asks about. Names are nodes (containers, hosts, routers) or addresses. */
 export type Claim =
   | {
@@ -198,6 +240,8 @@ export type Claim =
       readonly to: string
       readonly hops?: number
       readonly mtu?: number
+      /** Microseconds that the way there and back takes at least. */
+      readonly rtt?: number
     }
   | { readonly type: 'tcp'; readonly from: string; readonly to: string; readonly port: number }
   | { readonly type: 'udp'; readonly from: string; readonly to: string; readonly port: number }

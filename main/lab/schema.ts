@@ -1,16 +1,7 @@
 import * as z from 'zod/mini'
+import { about, optional } from './describe-key.ts'
+import { duration, impairmentSchema } from './impairment-schema.ts'
 import * as leaf from './leaves.ts'
-
-/** Gives a key its description, for the JSON Schema and the reference. */
-function about<T extends z.ZodMiniType>(description: string, schema: T): T {
-  const copy = schema.clone()
-  z.globalRegistry.add(copy, { ...z.globalRegistry.get(schema), description })
-  return copy
-}
-
-function optional<T extends z.ZodMiniType>(description: string, schema: T) {
-  return z.optional(about(description, schema))
-}
 
 const LAN_MTU = 'An MTU'
 const text = leaf.argument
@@ -258,6 +249,7 @@ export const expectationSchema = z.strictObject({
     'with `reaches`: a packet of so many bytes passes unfragmented.',
     leaf.whole(LAN_MTU, 68, 65535),
   ),
+  rtt: optional('with `reaches`: the way there and back takes at least so long, such as `80ms`.', duration),
   tcp: optional('with `reaches`: a TCP connection to this port.', leaf.whole('A port', 1, 65535)),
   udp: optional('with `reaches`: an answer from this UDP port.', leaf.whole('A port', 1, 65535)),
   as: optional('with `reaches`: the source address that the other side sees.', leaf.address),
@@ -321,6 +313,10 @@ export const labFileSchema = z.catchall(
       section(networkSchema),
     ),
     containers: optional('Containers, by name.', section(containerSchema)),
+    impairments: optional(
+      'What goes wrong on links, each named by a node and the LAN or network that it leads to: `r1 lan-b`.',
+      z.nullable(z.record(z.string(), impairmentSchema)),
+    ),
     expect: optional(
       'What must hold in the running lab: sentences, or mappings with the same words.',
       z.nullable(z.array(z.union([z.string(), expectationSchema]))),

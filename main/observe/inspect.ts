@@ -1,5 +1,6 @@
 import { runBatches } from '../kernel/batches.ts'
 import type { KernelObject } from '../kernel/objects.ts'
+import { hasQdiscs } from '../kernel/qdisc.ts'
 import { ipQuestions, namespaceNames, namespaceState, readRuleset, readSysctls } from '../kernel/read.ts'
 import { inNamespace, inNode } from '../kernel/sandbox/enter.ts'
 import { commandState } from '../kernel/sandbox/node.ts'
@@ -122,7 +123,13 @@ async function readCounted(sandbox: Sandbox, namespace: string): Promise<Result<
     run([...inside, 'bridge', '-s', '-j', '-d', 'fdb', 'show']),
   ])
   if (ip.code !== 0 || bridge.code !== 0) return failed(unreadable([ip.stderr + bridge.stderr]))
-  return ok(namespaceState(namespace, answerLines(ip.stdout), answerLines(bridge.stdout)))
+  const state = namespaceState(namespace, answerLines(ip.stdout), answerLines(bridge.stdout))
+  if (!hasQdiscs(state)) return ok(state)
+  const tc = await run([...inside, 'tc', '-s', '-j', 'qdisc', 'show'])
+  if (tc.code !== 0) return failed(unreadable([tc.stderr]))
+  return ok(
+    namespaceState(namespace, answerLines(ip.stdout), answerLines(bridge.stdout), answerLines(tc.stdout)),
+  )
 }
 
 /** Each question is answered with one line of JSON. */

@@ -30,6 +30,20 @@ export interface InterfaceAddress extends Found {
   readonly scope: string
 }
 
+/** A queueing discipline that somebody gave an interface: what becomes of packets as they leave it. */
+export interface QueueState extends Found {
+  /** `netem`, `tbf` … */
+  readonly discipline: string
+  /** What it does, in words: `10 mbit, delay 40 ms, 1% lost`; empty for one that labs do not use. */
+  readonly text: string
+  readonly packets: number
+  readonly bytes: number
+  /** Packets that it threw away, by chance or since there were too many. */
+  readonly dropped: number
+  /** Packets that are in it now. */
+  readonly waiting: number
+}
+
 export interface InterfaceState extends Found {
   readonly name: string
   readonly index: number
@@ -48,6 +62,7 @@ export interface InterfaceState extends Found {
   readonly master?: string
   /** Of a bridge port: `forwarding`, `disabled` … and its flags. */
   readonly port?: { readonly state: string; readonly hairpin: boolean; readonly isolated: boolean }
+  readonly queue?: QueueState
   readonly received: Traffic
   readonly sent: Traffic
 }

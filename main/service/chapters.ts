@@ -46,4 +46,9 @@ export const chapterPlans: readonly ChapterPlan[] = [
     labs: ['flood-and-learn', 'vxlan-multicast'],
   },
   { folder: 'macvlan', title: 'macvlan', labs: ['macvlan-and-host', 'macvlan-modes', 'one-mac-port'] },
+  {
+    folder: 'impairments',
+    title: 'Links that are slow, lossy or down',
+    labs: ['slow-wan', 'thin-line'],
+  },
 ]

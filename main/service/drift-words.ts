@@ -29,6 +29,8 @@ function nameOf(fact: KernelFact): string {
       return `The neighbour entry for ${fact.address} on ${fact.link} in ${namespace}`
     case 'fdb':
       return `The forwarding entry for ${fact.mac} on ${fact.link} in ${namespace}`
+    case 'qdisc':
+      return `The queueing discipline of ${fact.link} in ${namespace}`
     case 'sysctl':
       return `The setting ${fact.key} in ${namespace}`
     case 'table':

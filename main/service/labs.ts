@@ -3,10 +3,12 @@ import { planFor } from '../change.ts'
 import { reachability } from '../check/matrix.ts'
 import type { PlannedStep, RunningSummary } from '../contract.ts'
 import { down } from '../engine.ts'
+import { impair } from '../impair.ts'
 import { changed } from '../kernel/diff.ts'
 import { askedFor, identity } from '../kernel/objects.ts'
 import type { Step } from '../kernel/plan.ts'
 import { inOrder, stepLines } from '../kernel/plan.ts'
+import { keptLive, withLive } from '../lab/live-impairments.ts'
 import { labName, parseLab } from '../lab/read.ts'
 import { inspectLab, inspectNode } from '../observe/inspect.ts'
 import type { Result } from '../problem.ts'
@@ -32,6 +34,7 @@ type LabAnswers = Pick<
   | 'lab.drift'
   | 'lab.putBack'
   | 'lab.setLink'
+  | 'lab.impair'
   | 'lab.stopContainer'
   | 'lab.startContainer'
 >
@@ -57,9 +60,11 @@ export function labAnswers(labs: RunningLabs): LabAnswers {
       const name = labName({ file, text })
       const running = (await labs.list()).find(({ record }) => record.lab.name === name)
       const parsed = parseLab(text, file, running?.record.lab)
+      const record = running?.record
+      const live = parsed.ok && record ? keptLive(record.live, record.lab, parsed.value) : []
       return ok(
         parsed.ok
-          ? { name: parsed.value.name, lab: parsed.value, problems: [] }
+          ? { name: parsed.value.name, lab: withLive(parsed.value, live), problems: [] }
           : { name, lab: null, problems: parsed.problems },
       )
     },
@@ -75,7 +80,8 @@ export function labAnswers(labs: RunningLabs): LabAnswers {
     },
     'lab.describe': ({ lab }) =>
       within(lab, ({ sandbox, record }) => {
-        const { lab: described, source, stopped } = record
+        const { source, stopped, live } = record
+        const described = withLive(record.lab, live)
         return Promise.resolve(
           ok({ summary: summaryOf({ sandbox, record }), lab: described, source, stopped }),
         )
@@ -91,6 +97,7 @@ export function labAnswers(labs: RunningLabs): LabAnswers {
       return done.ok ? ok({ changes: done.value.map(driftText) }) : done
     },
     'lab.setLink': ({ lab, up, ...place }) => doing(lab, () => setLink(lab, place, up)),
+    'lab.impair': ({ lab, node, to, impairment }) => doing(lab, () => impair(lab, { node, to }, impairment)),
     'lab.stopContainer': ({ lab, container }) => doing(lab, () => setStopped(lab, container, true)),
     'lab.startContainer': ({ lab, container }) => doing(lab, () => setStopped(lab, container, false)),
   }

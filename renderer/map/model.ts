@@ -50,6 +50,8 @@ export interface ContainerNode extends Item {
 export interface Cable extends Item {
   readonly lan: string
   readonly address: string
+  /** What goes wrong on it, in words. */
+  readonly impairment?: string
   readonly mac: string
   readonly ends: readonly [End, End]
 }
@@ -58,6 +60,8 @@ export interface Cable extends Item {
 export interface ContainerLink extends Item {
   readonly container: string
   readonly address: string
+  /** What goes wrong on it, in words. */
+  readonly impairment?: string
   readonly mac?: string
   /** The network's node on the container's host. */
   readonly network: string

@@ -65,6 +65,7 @@ export const inspector = {
   sent: 'TX',
   dropped: 'dropped',
   errors: 'errors',
+  waiting: 'waiting',
   noRules: 'no rules',
   age: (seconds: number) => `seen ${seconds} s ago`,
   reply: 'reply',

@@ -61,6 +61,7 @@ export const map = {
       `link ${link} of ${node} to ${lan}, ${address}`,
     veth: (link: string, container: string, network: string, address: string) =>
       `link ${link} of ${container} to ${network}, ${address}`,
+    impaired: (link: string, impairment: string) => `${link}, impaired: ${impairment}`,
     bridge: (name: string, host: string) => `bridge network ${name} on ${host}`,
     macvlan: (name: string, host: string) => `macvlan network ${name} on ${host}`,
     sandbox: (name: string, host: string) => `sandbox of overlay ${name} on ${host}`,
@@ -101,6 +102,7 @@ export const map = {
     to: 'To',
     rate: 'Rate',
     dropped: 'Dropped',
+    impairment: 'Impairment',
     container: 'Container',
     port: 'Port',
     none: '–',

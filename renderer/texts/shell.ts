@@ -130,6 +130,7 @@ export const shell = {
     inspect: 'Inspect',
     linkDown: 'Set the link down',
     linkUp: 'Set the link up',
+    impair: 'Impair …',
     stop: 'Stop the container',
     startContainer: 'Start the container',
     showInFile: 'Show in the lab file',

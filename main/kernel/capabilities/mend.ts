@@ -46,6 +46,12 @@ export const features: Readonly<Record<Capability, Feature>> = {
     module: 'vxlan',
   },
   macvlan: { name: 'macvlan devices', purpose: 'macvlan networks', module: 'macvlan' },
+  tbf: { name: 'queues with a rate (tbf)', purpose: 'links with a `rate` alone', module: 'sch_tbf' },
+  netem: {
+    name: 'network emulation (netem)',
+    purpose: 'links with delay, loss, corruption, duplication or reordering',
+    module: 'sch_netem',
+  },
   'nft-tables': { name: 'nftables', purpose: 'NAT, published ports and isolation', module: 'nf_tables' },
   'nft-nat': { name: 'NAT in nftables', purpose: 'published ports', module: 'nft_chain_nat' },
   'nft-masquerade': {

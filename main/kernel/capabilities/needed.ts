@@ -15,6 +15,8 @@ const capabilities = [
   'vxlan',
   'vxlan-multicast',
   'macvlan',
+  'tbf',
+  'netem',
   'nft-tables',
   'nft-nat',
   'nft-masquerade',
@@ -80,6 +82,8 @@ function capabilitiesOf(object: KernelObject): readonly Capability[] {
   switch (object.kind) {
     case 'link':
       return linkCapabilities(object)
+    case 'qdisc':
+      return [object.discipline === 'tbf' ? 'tbf' : 'netem']
     case 'sysctl':
       return [object.key.startsWith('net.bridge.') ? 'bridge-netfilter' : 'settings']
     case 'table':

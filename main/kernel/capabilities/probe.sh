@@ -20,6 +20,8 @@ main() {
   try vxlan vxlan
   try vxlan-multicast vxlan_multicast
   try macvlan macvlan
+  try tbf tc qdisc replace dev cable root tbf rate 1mbit burst 3000 latency 50ms
+  try netem netem
   try nft-tables rules 'add chain ip probe filter { type filter hook forward priority filter; policy accept; }'
   try nft-nat rules 'add chain ip probe nat { type nat hook prerouting priority dstnat; policy accept; }' \
     'add rule ip probe nat tcp dport 80 dnat to 192.0.2.2:80'
@@ -83,6 +85,11 @@ macvlan() {
   for mode in bridge private vepa; do
     ip link add link cable name "$mode" netns other type macvlan mode "$mode" || return
   done
+}
+
+netem() {
+  tc qdisc replace dev cable root netem delay 1ms 1ms loss random 1% corrupt 1% duplicate 1% reorder 1% rate 1mbit &&
+    tc qdisc delete dev cable root
 }
 
 rules() { # STATEMENT...
