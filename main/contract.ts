@@ -102,6 +102,8 @@ export const calls = {
   'lab.drift': call<readonly DriftItem[]>()(ofLab),
   /** Makes the kernel what was asked again. */
   'lab.putBack': call<{ readonly changes: readonly string[] }>()(ofLab),
+  /** Rotates the keys of the encrypted overlays; gives the number of the key that is in use now. */
+  'lab.rotateKeys': call<{ readonly sending: number }>()(ofLab),
   /** Sets a link up or down, as `ip link set` does. */
   'lab.setLink': call<null>()(z.strictObject({ lab: name, namespace: name, link: name, up: z.boolean() })),
   /** Takes a container off its networks and ends what runs in it, as `docker stop` does; it stays on the map. */

@@ -7,6 +7,7 @@ import { namespaceNames, readNamespaces, readRuleset, readSysctls } from './read
 import { rulesetFacts } from './ruleset.ts'
 import { runningProcess } from './sandbox/node.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
+import { readXfrm } from './xfrm/read.ts'
 
 /**
  * What the kernel holds of a lab, in the words in which it was asked. `states` are namespaces that were read already; without
@@ -22,7 +23,8 @@ export async function readFacts(
   const withRules = states
     ? new Set(asked.filter(({ kind }) => kind === 'table').map(({ namespace }) => namespace))
     : namespaces
-  const [read, rulesets, sysctls, processes] = await Promise.all([
+  const withXfrm = new Set(asked.filter(isXfrm).map(({ namespace }) => namespace))
+  const [read, rulesets, sysctls, processes, xfrm] = await Promise.all([
     states ?? readNamespaces(sandbox, namespaces),
     inTurns([...withRules], async (namespace) =>
       rulesetFacts(namespace, await readRuleset(sandbox, namespace)),
@@ -35,13 +37,23 @@ export async function readFacts(
       asked.filter((object) => object.kind === 'process'),
       ({ node, namespace }) => runningProcess(sandbox, node, namespace),
     ),
+    inTurns(
+      [...withXfrm].filter((namespace) => states ?? namespaces.includes(namespace)),
+      async (namespace) => (await readXfrm(sandbox, namespace)).map(({ fact }) => fact),
+    ),
   ])
   return [
     ...linkFacts(read, byId),
     ...rulesets.flat(),
     ...sysctls.flat(),
     ...processes.filter((process) => process !== undefined),
+    ...xfrm.flat(),
   ]
+}
+
+/** Only where some are asked for is XFRM read: not every kernel has it. */
+function isXfrm({ kind }: KernelObject): boolean {
+  return kind === 'xfrm-state' || kind === 'xfrm-policy'
 }
 
 /** What was asked and is not there, or not so: the object, and the difference in words. */

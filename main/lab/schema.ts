@@ -116,7 +116,7 @@ const DOCKER_NAME = (short: string): string => `Docker’s long name of \`${shor
 
 const driverOptions = z.strictObject({
   mtu: optional(
-    'MTU of the containers’ interfaces. An overlay takes off 50 bytes for VXLAN; it has 1450 where absent.',
+    'MTU of the containers’ interfaces. An overlay takes off 50 bytes for VXLAN; it has 1450 where absent (encrypted: 1424).',
     mtu,
   ),
   'com.docker.network.driver.mtu': optional(DOCKER_NAME('mtu'), mtu),
@@ -144,6 +144,10 @@ const driverOptions = z.strictObject({
   control_plane: optional(
     'overlay: how hosts learn where a container is: `gossip` as Docker does it (where absent), `flood-and-learn`, or `multicast`.',
     z.literal(['gossip', 'flood-and-learn', 'multicast']),
+  ),
+  encrypted: optional(
+    'overlay: packets between hosts are encrypted, by ESP with AES-GCM; Docker’s `""` is the same as true. Not where absent.',
+    leaf.flagOrText('`encrypted`'),
   ),
   group: optional('overlay with `control_plane: multicast`: the group, such as `239.1.1.1`.', leaf.group),
   parent: optional('macvlan: the host’s interface that is the parent, such as `eth0`.', leaf.interfaceName),

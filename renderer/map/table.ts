@@ -87,7 +87,7 @@ function networks({ hosts, tunnels }: MapGraph): Table {
           tunnel.name,
           words.tunnel,
           words.hosts(tunnel.sandboxes.length),
-          `${tunnel.subnet} ${texts.map.vni(tunnel.vni)}`,
+          `${tunnel.subnet} ${texts.map.vni(tunnel.vni)}${tunnel.encrypted ? ` ${texts.map.encrypted}` : ''}`,
         ]),
       ),
     ],

@@ -199,6 +199,13 @@ export const useWorkspace = defineStore('workspace', () => {
     return told.ok ? { ok: true, value: undefined } : fail(told.problems)
   }
 
+  async function rotateKeys(): Promise<Result<void>> {
+    const running = summary.value?.lab
+    if (running === undefined) return { ok: true, value: undefined }
+    const told = await call('lab.rotateKeys', { lab: running })
+    return told.ok ? { ok: true, value: undefined } : fail(told.problems)
+  }
+
   function change(stream: 'lab.up' | 'lab.apply', doing: 'starting' | 'applying'): Promise<Result<void>> {
     const path = file.value
     if (path === undefined) return Promise.resolve({ ok: true, value: undefined })
@@ -265,6 +272,7 @@ export const useWorkspace = defineStore('workspace', () => {
     undo,
     redo,
     bringDown,
+    rotateKeys,
     arrange,
   }
 })
