@@ -123,8 +123,8 @@ export const calls = {
 export const streams = {
   /** All running labs, at first and whenever that changes; also those that a shell started or ended. */
   'labs.running': stream<readonly RunningSummary[]>()(nothing),
-  /** Brings a lab up; ends when it is up. */
-  'lab.up': stream<Progress>()(ofText),
+  /** Brings a lab up, on this machine's kernel or in a virtual machine with a full one; ends when it is up. */
+  'lab.up': stream<Progress>()(z.strictObject({ file: path, text, inVm: z.boolean() })),
   /** Makes a running lab what a text says; ends when it is so. */
   'lab.apply': stream<Progress>()(ofText),
   /** The expectations, looked at again and again. */
@@ -162,6 +162,8 @@ export interface EngineFacts {
   readonly home: string
   /** The lab file that a new user sees first. */
   readonly firstLab: string
+  /** Whether labs that this kernel cannot run can run in a virtual machine. */
+  readonly hasVm: boolean
   /** The lab file that this window was opened for, where one was named. */
   readonly given: string | null
 }
@@ -249,6 +251,8 @@ export interface RunningSummary {
   readonly containers: number
   /** Counts the changes that were applied: a lab that looks the same has the same one. */
   readonly revision: string
+  /** It runs in this user's virtual machine, not on this machine's own kernel. */
+  readonly inVm: boolean
 }
 
 /** A running lab: what was asked, from which text. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import * as leaf from './leaves.ts'
+import { vni } from './vni.ts'
 
 /** Gives a key its description, for the JSON Schema and the reference. */
 function about<T extends z.ZodMiniType>(description: string, schema: T): T {
@@ -93,24 +94,7 @@ const ipamSchema = z.strictObject({
 const mtu = leaf.wholeOrText(LAN_MTU, 68, 65535)
 const icc = leaf.truthOrText('`icc`')
 const masquerade = leaf.truthOrText('`masquerade`')
-const vni = z.union([
-  leaf.whole('A VNI', 1, 16777215),
-  z.array(leaf.whole('A VNI', 1, 16777215)),
-  z
-    .string()
-    .check(
-      z.refine((list) => list.split(',').every(isVni), {
-        error: 'VNIs must be whole numbers from 1 to 16,777,215, with commas between.',
-      }),
-    )
-    .register(z.globalRegistry, { pattern: '^\\s*\\d{1,8}\\s*(,\\s*\\d{1,8}\\s*)*$' }),
-])
 const macvlanMode = z.literal(['bridge', 'private', 'vepa', 'passthru'])
-
-function isVni(text: string): boolean {
-  const digits = text.trim()
-  return /^\d{1,8}$/.test(digits) && Number(digits) >= 1 && Number(digits) <= 16777215
-}
 
 const DOCKER_NAME = (short: string): string => `Docker’s long name of \`${short}\`.`
 

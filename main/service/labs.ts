@@ -116,6 +116,7 @@ export function summaryOf({ sandbox, record }: RunningLab): RunningSummary {
     hosts: lab.hosts.length,
     containers: lab.containers.length,
     revision: `${sandbox.owner} ${startedAt} ${revision}`,
+    inVm: false,
   }
 }
 

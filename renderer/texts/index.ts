@@ -1,4 +1,3 @@
-import { connection } from './connection.ts'
 import { editor } from './editor.ts'
 import { map } from './map.ts'
 import { terminal } from './terminal.ts'
@@ -13,7 +12,6 @@ import { parts } from './parts.ts'
 
 /** Every English text of the interface, by area: one file each, nothing anywhere else. */
 export const texts = {
-  connection,
   editor,
   map,
   terminal,

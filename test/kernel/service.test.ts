@@ -46,7 +46,7 @@ describe('A lab of an interface', () => {
   const running = [one, two].map((each) => each.open('labs.running', {}))
 
   test('comes up phase by phase, each with an object as an example, and all interfaces see it', async () => {
-    const up = one.open('lab.up', { file, text })
+    const up = one.open('lab.up', { file, text, inVm: false })
     expect(await up.ended).toEqual([])
     expect(up.items.map(({ phase }) => phase)).toEqual(['namespaces', 'links', 'configure', 'start'])
     expect(up.items[0]).toMatchObject({ example: 'namespace lan-a' })
@@ -345,7 +345,7 @@ describe('An interface', () => {
     const name = 'test-service-left'
     const other = labs.write(name, text)
     const leaving = engine.connect()
-    const up = leaving.open('lab.up', { file: other, text })
+    const up = leaving.open('lab.up', { file: other, text, inVm: false })
     await up.until(() => true)
     leaving.close()
     const staying = engine.connect()

@@ -11,8 +11,8 @@ export type Probe = ReadonlyMap<Capability, { readonly available: boolean; reado
 
 const namespaces = ['--net', '--mount', '--uts', '--ipc', '--pid', '--fork', '--kill-child']
 
-/** Milliseconds; a machine that has not answered by then has stopped. An emulated one on a busy machine may take a minute. */
-const patience = 180_000
+/** Milliseconds; a machine that has not answered by then has stopped. */
+const patience = 120_000
 
 /** Tries every capability for real, in namespaces that end at once; nothing is left. Takes about a tenth of a second. */
 export async function probeKernel(rootless: boolean): Promise<Probe> {

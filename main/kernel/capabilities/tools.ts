@@ -87,6 +87,25 @@ export function findTool(name: string): { readonly path: string; readonly change
   return undefined
 }
 
+/** What a virtual machine with a full kernel takes, with the packages of Debian, whose kernel it is. */
+const vmTools = {
+  'qemu-system-x86_64': 'qemu-system-x86',
+  busybox: 'busybox-static',
+  cpio: 'cpio',
+  modprobe: 'kmod',
+} as const
+
+/** Whether labs that this kernel cannot run can run in a virtual machine: its tools are here, and its kernel fits the processor. */
+export function hasVm(): boolean {
+  return process.arch === 'x64' && Object.keys(vmTools).every((tool) => findTool(tool))
+}
+
+/** The command that makes {@link hasVm} true, on a Debian. */
+export function installVmCommand(): string {
+  const sudo = process.getuid?.() === 0 ? '' : 'sudo '
+  return `${sudo}apt-get install ${Object.values(vmTools).join(' ')}`
+}
+
 /** The tools without which no lab comes up and that are missing here. */
 export function missingTools(): Tool[] {
   return tools.filter(({ name, optional }) => !optional && !findTool(name))

@@ -3,7 +3,7 @@ import type { Answer, CallName, OpenFile, Params } from '../../../main/contract.
 import { useConnection } from '../../../renderer/stores/connection.ts'
 import { useWorkspace } from '../../../renderer/stores/workspace.ts'
 import type { FromInterface, Port } from '../../../main/wire.ts'
-import { createClient } from '../../../renderer/connection/client.ts'
+import { createClient } from '../../../main/client.ts'
 
 /** What an engine in a test answers, and what it was asked. */
 export interface FakeEngine {

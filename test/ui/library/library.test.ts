@@ -92,7 +92,7 @@ test('a diagnosis begins with what is missing, with what mends it, and names the
   const lacking = { capability: 'macvlan', name: 'macvlan', purpose: 'macvlan networks', available: false }
   const machine = {
     ...{ kernel: '6.1', architecture: 'x64', distribution: 'Debian', node: '20', user: 'a', rootless: true },
-    ...{ idRange: true, neighbourLimit: 1024 },
+    ...{ idRange: true, neighbourLimit: 1024, vm: true },
   }
   const diagnosis = {
     machine,
