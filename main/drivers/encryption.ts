@@ -8,7 +8,7 @@ import { spiOf } from './spi.ts'
 import type { Topology } from './topology.ts'
 
 /** Docker's mark on packets that have to be encrypted, and the request id of its associations (moby, `overlay/encryption.go`). */
-export const encryptionMark = 0xd0c4e3
+const encryptionMark = 0xd0c4e3
 
 /** An overlay whose packets are encrypted, and the hosts that it is on. */
 interface Encrypted {

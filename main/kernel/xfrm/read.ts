@@ -14,16 +14,17 @@ export interface CountedXfrm {
   readonly bytes?: number
 }
 
-/** The associations and policies of a namespace. `ip xfrm` knows no JSON; what it prints holds the keys, and is not passed on. */
+/**
+ * The associations and policies of a namespace. `ip xfrm` knows no JSON, and ends a batch with the first list; what it prints holds
+ * the keys, and is not passed on.
+ */
 export async function readXfrm(sandbox: Sandbox, namespace: string): Promise<CountedXfrm[]> {
-  const [keys, outcome] = await Promise.all([
-    readKeys(sandbox),
-    run([...inNamespace(sandbox, namespace), 'ip', '-s', '-batch', '-'], {
-      input: 'xfrm state list\nxfrm policy list\n',
-    }),
-  ])
-  if (outcome.code !== 0) throw new Error(`ip xfrm could not read ${namespace}: ${outcome.stderr.trim()}`)
-  return xfrmFacts(namespace, outcome.stdout, keys)
+  const list = (what: 'state' | 'policy') =>
+    run([...inNamespace(sandbox, namespace), 'ip', '-s', 'xfrm', what, 'list'])
+  const [keys, states, policies] = await Promise.all([readKeys(sandbox), list('state'), list('policy')])
+  if (states.code !== 0 || policies.code !== 0)
+    throw new Error(`ip xfrm could not read ${namespace}: ${(states.stderr + policies.stderr).trim()}`)
+  return xfrmFacts(namespace, states.stdout + policies.stdout, keys)
 }
 
 /**
