@@ -5,16 +5,17 @@ import { runningLabs } from './engine.ts'
 import type { OnPhase } from './kernel/apply.ts'
 import type { Change } from './kernel/diff.ts'
 import { diff } from './kernel/diff.ts'
+import { withFreshValues } from './kernel/fresh.ts'
 import type { Plan } from './kernel/plan.ts'
 import { plan } from './kernel/plan.ts'
 import type { Lab } from './lab/lab.ts'
 import type { LabFile } from './lab/read.ts'
 import { labName, parseLab } from './lab/read.ts'
-import { withoutContainers } from './lab/without-containers.ts'
 import { claimName } from './lock.ts'
 import type { Result } from './problem.ts'
 import { failed, inputProblem, ok } from './problem.ts'
 import type { RunningLab } from './record.ts'
+import { wantedObjects } from './record.ts'
 
 /** What would be done to make the kernel what a lab file says. */
 export interface PlannedChange {
@@ -38,8 +39,10 @@ export async function planFor(labFile: LabFile): Promise<Result<PlannedChange>> 
   const lab = parsed.value
   const names = new Set(lab.containers.map((container) => container.name))
   const stopped = (running?.record.stopped ?? []).filter((container) => names.has(container))
-  const changes = diff(running ? await baseOf(running) : [], kernelObjects(withoutContainers(lab, stopped)))
-  return ok({ lab, source: text, stopped, plan: plan(changes), ...(running && { running }) })
+  if (!running) return ok({ lab, source: text, stopped, plan: plan(diff([], kernelObjects(lab))) })
+  const after = wantedObjects(lab, { stopped, down: running.record.down })
+  const changes = await withFreshValues(running.sandbox, diff(await baseOf(running), after))
+  return ok({ lab, source: text, stopped, plan: plan(changes), running })
 }
 
 /**

@@ -100,11 +100,13 @@ export const calls = {
   'lab.matrix': call<Matrix>()(z.strictObject({ lab: name, nodes: z.array(name) })),
   /** What someone changed by hand. */
   'lab.drift': call<readonly DriftItem[]>()(ofLab),
-  /** Makes the kernel what was asked again. */
-  'lab.putBack': call<{ readonly changes: readonly string[] }>()(ofLab),
+  /** Makes the kernel what was asked again; with `only`, in these items of `lab.drift`, by their id. */
+  'lab.putBack': call<{ readonly changes: readonly string[] }>()(
+    z.strictObject({ lab: name, only: z.optional(z.array(text)) }),
+  ),
   /** Rotates the keys of the encrypted overlays; gives the number of the key that is in use now. */
   'lab.rotateKeys': call<{ readonly sending: number }>()(ofLab),
-  /** Sets a link up or down, as `ip link set` does. */
+  /** Sets a link up or down, as `ip link set` does. What Underlay set down is no drift. */
   'lab.setLink': call<null>()(z.strictObject({ lab: name, namespace: name, link: name, up: z.boolean() })),
   /** Takes a container off its networks and ends what runs in it, as `docker stop` does; it stays on the map. */
   'lab.stopContainer': call<null>()(ofContainer),
@@ -227,9 +229,11 @@ export interface PlannedStep {
   readonly id: string
   /** What is different: `mtu 1500 → 1450`. */
   readonly differences: readonly string[]
+  /** For what goes with another object, the command that takes it along. */
   readonly commands: readonly string[]
   /** Of the lab file; absent for what is removed. */
   readonly line?: number
+  /** Why it is, or was, asked for. */
   readonly why?: string
 }
 
@@ -279,7 +283,7 @@ export interface DriftItem {
   /** What happened, seen from the lab file: `removed`, `changed`, `added`. */
   readonly what: 'removed' | 'changed' | 'added'
   readonly text: string
-  /** The command that would put it back. */
+  /** The commands that put it back. */
   readonly commands: readonly string[]
   readonly line?: number
   readonly why?: string
@@ -324,6 +328,8 @@ export interface LinkLoad {
 /** All links that were read; only those that have changed since the report before, except in the first. */
 export interface LinkReport {
   readonly links: readonly LinkLoad[]
+  /** Links of earlier reports that are not there any more. */
+  readonly gone: readonly Pick<LinkLoad, 'namespace' | 'link'>[]
 }
 
 /** A terminal that the engine has. */

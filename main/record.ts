@@ -6,6 +6,8 @@ import type { Sandbox } from './kernel/sandbox/sandbox.ts'
 import { ownPath } from './kernel/sandbox/sandbox.ts'
 import type { Lab } from './lab/lab.ts'
 import { withoutContainers } from './lab/without-containers.ts'
+import type { LinkPlace } from './links-down.ts'
+import { withLinksDown } from './links-down.ts'
 import type { Result } from './problem.ts'
 import { failed, kernelProblem, ok } from './problem.ts'
 
@@ -26,6 +28,8 @@ interface StoredRecord {
   readonly revision: number
   /** Containers of the lab that are stopped: nothing of them is there. */
   readonly stopped: readonly string[]
+  /** Links that were set down by Underlay's own command: that is what is asked of them now. */
+  readonly down?: readonly LinkPlace[] | undefined
   /** What the lab is being turned into, while a change is applied: where it is still there, that was cut off half-way, once or more. */
   readonly unfinished?: readonly Lab[] | undefined
 }
@@ -40,8 +44,10 @@ type EarlierRecord = Omit<StoredRecord, 'revision' | 'stopped'> &
 export interface LabRecord extends StoredRecord {
   /** The lab without its stopped containers: what is to be there. */
   readonly present: Lab
-  /** What was asked of the kernel: not stored, since it follows from {@link present}. Made when first looked at. */
+  /** What the lab file asks of the kernel: not stored, since it follows from {@link present}. Made when first looked at. */
   readonly objects: readonly KernelObject[]
+  /** What the kernel is to have now: {@link objects}, as they are while some links are set down. */
+  readonly wanted: readonly KernelObject[]
 }
 
 /** A lab that lives on this machine. */
@@ -55,6 +61,7 @@ const recordFile = 'lab.json'
 /** A record with the kernel objects that follow from its lab. */
 export function labRecord(stored: StoredRecord, known?: readonly KernelObject[]): LabRecord {
   let objects = known
+  let wanted: readonly KernelObject[] | undefined
   const present = withoutContainers(stored.lab, stored.stopped)
   return {
     ...stored,
@@ -62,7 +69,18 @@ export function labRecord(stored: StoredRecord, known?: readonly KernelObject[])
     get objects() {
       return (objects ??= kernelObjects(present))
     },
+    get wanted() {
+      return (wanted ??= withLinksDown(this.objects, stored.down ?? []))
+    },
   }
+}
+
+/** What the kernel is to have for a lab, with its containers that are stopped and its links that are set down. */
+export function wantedObjects(
+  lab: Lab,
+  { stopped, down = [] }: Pick<StoredRecord, 'stopped' | 'down'>,
+): readonly KernelObject[] {
+  return withLinksDown(kernelObjects(withoutContainers(lab, stopped)), down)
 }
 
 /** Names the record's present state: whoever finds another name finds another record. Nothing where there is none. */
@@ -73,12 +91,23 @@ export async function recordState(sandbox: Sandbox): Promise<string | undefined>
 
 /** Writes the record, all of it or nothing; fails where the lab's memory disk is full. */
 export async function writeRecord(sandbox: Sandbox, record: StoredRecord): Promise<Result<void>> {
-  const { version, startedAt, file, source, lab, inherited, revision, stopped, unfinished } = record
+  const { version, startedAt, file, source, lab, inherited, revision, stopped, down, unfinished } = record
   const target = ownPath(sandbox, recordFile)
   try {
     await writeFile(
       `${target}.new`,
-      JSON.stringify({ version, startedAt, file, source, lab, inherited, revision, stopped, unfinished }),
+      JSON.stringify({
+        version,
+        startedAt,
+        file,
+        source,
+        lab,
+        inherited,
+        revision,
+        stopped,
+        down,
+        unfinished,
+      }),
     )
     await rename(`${target}.new`, target)
     return ok(undefined)

@@ -1,6 +1,5 @@
 import { unlessEnded } from './bring.ts'
 import { baseOf, carryOut } from './carry-out.ts'
-import { kernelObjects } from './drivers/index.ts'
 import { findLab } from './engine.ts'
 import type { Change } from './kernel/diff.ts'
 import { diff } from './kernel/diff.ts'
@@ -8,11 +7,11 @@ import { plan } from './kernel/plan.ts'
 import { keyringAfter } from './lab/keyring.ts'
 import type { Keyring } from './lab/keyring.ts'
 import type { Lab } from './lab/lab.ts'
-import { withoutContainers } from './lab/without-containers.ts'
 import { claimName } from './lock.ts'
 import type { Result } from './problem.ts'
 import { failed, inputProblem, ok } from './problem.ts'
 import type { RunningLab } from './record.ts'
+import { wantedObjects } from './record.ts'
 
 /** The keys after a rotation, and what was done to the kernel. */
 export interface Rotation {
@@ -41,10 +40,10 @@ export async function rotateKeys(name: string): Promise<Result<Rotation>> {
 }
 
 async function rotate(running: RunningLab): Promise<Result<Rotation>> {
-  const { source, stopped, lab: before } = running.record
+  const { source, stopped, down, lab: before } = running.record
   const rotations = (before.rotations ?? 0) + 1
   const lab = { ...before, rotations }
-  const steps = plan(diff(await baseOf(running), kernelObjects(withoutContainers(lab, stopped))))
+  const steps = plan(diff(await baseOf(running), wantedObjects(lab, { stopped, down })))
   const done = await carryOut(running, { lab, source, stopped }, steps)
   return done.ok ? ok({ keyring: keyringAfter(rotations), changes: steps.map(({ change }) => change) }) : done
 }

@@ -27,8 +27,6 @@ export interface ApplyContext {
   readonly file: string
   /** What new namespaces inherit from this machine, in the order of {@link inheritedSettings}. */
   readonly inherited: readonly string[]
-  /** The values that settings have in an untouched namespace, for those that are taken back. */
-  readonly pristine: ReadonlyMap<string, string>
   readonly filesOf: (node: string) => NodeFiles
   /** Told before each phase, for a display of progress. */
   readonly onPhase?: OnPhase
@@ -80,7 +78,7 @@ async function runPhase(
   if (phase === 'forget')
     return { refusals: await forgetNamespaces(context.sandbox, groups.flat()), read: [] }
   if (phase === 'configure') return configure(groups, context)
-  const batches = groups.map((commands) => batchOf(context, commands))
+  const batches = groups.map(batchOf)
   return { refusals: (await runBatches(context.sandbox, batches)).refusals, read: [] }
 }
 
@@ -108,7 +106,7 @@ async function configure(
   groups: readonly (readonly Command[])[],
   context: ApplyContext,
 ): Promise<PhaseResult> {
-  const asked = groups.map((commands) => batchOf(context, commands))
+  const asked = groups.map(batchOf)
   const withIp = new Set(asked.filter(({ tool }) => tool === 'ip').map(({ namespace }) => namespace))
   const withBridge = new Set(asked.filter(({ tool }) => tool === 'bridge').map(({ namespace }) => namespace))
   const batches: Batch[] = asked.map((batch) => ({ ...batch, questions: questionsFor(batch) }))
@@ -136,19 +134,11 @@ function questionsFor({ tool, commands }: Batch): readonly string[] {
     : ipQuestionsWithoutNeighbours
 }
 
-function batchOf({ pristine }: ApplyContext, commands: readonly Command[]): Batch {
+function batchOf(commands: readonly Command[]): Batch {
   const [first] = commands
   if (first === undefined || first.tool === 'node') throw new Error('no batch of commands')
   const ordered = [...commands].sort((a, b) => a.rank - b.rank)
-  const lines = first.tool === 'sysctl' ? ordered.flatMap((each) => restored(each, pristine)) : ordered
-  return { namespace: first.namespace, tool: first.tool, commands: lines, questions: [] }
-}
-
-/** A setting that is taken back gets the value of an untouched namespace; one that ends with its link needs nothing. */
-function restored(setting: Command, pristine: ReadonlyMap<string, string>): Command[] {
-  if (!setting.text.endsWith('=')) return [setting]
-  const value = pristine.get(setting.text.slice(0, -1))
-  return value === undefined ? [] : [{ ...setting, text: setting.text + value }]
+  return { namespace: first.namespace, tool: first.tool, commands: ordered, questions: [] }
 }
 
 /** Starts or stops programs, four at a time: each mostly waits for its node to be made ready. */

@@ -67,8 +67,10 @@ export function removeCommands(fact: KernelFact): Command[] {
     case 'fdb':
       return [command(fact, 'unconfigure', 'bridge', 0, `fdb delete ${entryText(fact)}`)]
     case 'sysctl':
-      // The kernel does not know "unset": the value goes back to the one that this kernel starts with.
-      return [command(fact, 'unconfigure', 'sysctl', 0, setting(fact.key, ''))]
+      // The kernel does not know "unset": the value goes back to the one that a new namespace starts with.
+      return fact.fresh === undefined
+        ? []
+        : [command(fact, 'unconfigure', 'sysctl', 0, setting(fact.key, fact.fresh))]
     case 'table':
     case 'map':
     case 'element':

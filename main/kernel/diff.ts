@@ -27,6 +27,16 @@ export function diff(before: readonly KernelFact[], after: readonly KernelObject
   return changes
 }
 
+/** What a change does to what is there, in the words of {@link differences}; nothing where it is made or goes as a whole. */
+export function changed(change: Change): string[] {
+  const { action, object } = change
+  if (action === 'change') return differences(object, change.from)
+  // A setting is always there: to take it away is to give it another value.
+  return action === 'remove' && object.kind === 'sysctl' && object.fresh !== undefined
+    ? text('value', object.fresh, object.value)
+    : []
+}
+
 /** What would have to change so that `found` is what `asked` says: `mtu 1500 → 1450`, `+ RULE`, one string each. */
 export function differences(asked: KernelFact, found: KernelFact): string[] {
   switch (asked.kind) {

@@ -76,17 +76,17 @@ function linkFact(
 }
 
 function addresses({ namespace, links: found }: NamespaceState): KernelFact[] {
-  return found
-    .filter(({ ifname }) => ifname !== 'lo')
-    .flatMap(({ ifname, addr_info }) =>
-      addr_info
-        .filter(({ family }) => family === 'inet')
-        .map(
-          ({ local, prefixlen }) =>
-            ({ kind: 'address', namespace, link: ifname, address: `${local}/${String(prefixlen)}` }) as const,
-        ),
-    )
+  return found.flatMap(({ ifname, addr_info }) =>
+    addr_info
+      .filter(({ family, scope }) => family === 'inet' || (family === 'inet6' && scope !== 'link'))
+      .map(({ local, prefixlen }) => `${local}/${String(prefixlen)}`)
+      .filter((address) => ifname !== 'lo' || !loopbackAddresses.has(address))
+      .map((address) => ({ kind: 'address', namespace, link: ifname, address }) as const),
+  )
 }
+
+/** The kernel gives them to a loopback device that is set up. */
+const loopbackAddresses = new Set(['127.0.0.1/8', '::1/128'])
 
 function routes({ namespace, routes: found }: NamespaceState): KernelFact[] {
   return found

@@ -77,7 +77,7 @@ export interface Link {
   readonly port?: { readonly hairpin?: boolean; readonly isolated?: boolean }
 }
 
-/** An IPv4 address on a link, with its prefix length: `10.0.0.3/24`. */
+/** An address on a link, with its prefix length: `10.0.0.3/24`. A lab file asks for IPv4 only. */
 export interface Address {
   readonly kind: 'address'
   readonly namespace: string
@@ -121,6 +121,8 @@ export interface Sysctl {
   readonly namespace: string
   readonly key: string
   readonly value: string
+  /** The value in a namespace that nobody configured, where it is known: what the setting is given when it is taken back. */
+  readonly fresh?: string
 }
 
 /** An nftables table of family `ip`. */

@@ -1,4 +1,5 @@
 import { readdir, stat } from 'node:fs/promises'
+import type { Batch } from './batches.ts'
 import { runBatches } from './batches.ts'
 import { parseTrustedJson } from './json.ts'
 import { inNamespace, inSandbox } from './sandbox/enter.ts'
@@ -63,6 +64,17 @@ export interface BridgeEntry {
   readonly state?: string
 }
 
+/** Settings of one link, of all, or of new ones, as `ip -j netconf show` tells them; only what is used here. */
+export interface IpNetconf {
+  readonly family: string
+  /** A link, `all` or `default`. */
+  readonly interface: string
+  readonly forwarding?: boolean
+  readonly rp_filter?: 'off' | 'strict' | 'loose'
+  /** IPv4: `proxy_arp`. */
+  readonly proxy_neigh?: boolean
+}
+
 /** All that one network namespace holds, as the kernel's own tools tell it. */
 export interface NamespaceState {
   readonly namespace: string
@@ -70,6 +82,8 @@ export interface NamespaceState {
   readonly routes: readonly IpRoute[]
   readonly neighbours: readonly IpNeighbour[]
   readonly fdb: readonly BridgeEntry[]
+  /** Only where it was asked for. */
+  readonly netconf?: readonly IpNetconf[]
 }
 
 /** The lines to put at a batch's end, so that the namespace is read by the process that has just configured it. */
@@ -109,15 +123,25 @@ export async function readNamespaces(
     { namespace, tool: 'ip' as const, commands: [], questions: ipQuestions },
     { namespace, tool: 'bridge' as const, commands: [], questions: bridgeQuestions },
   ])
-  let { answers, refusals } = await runBatches(sandbox, batches)
-  // What changes while it is listed is listed again.
-  while (refusals.some(({ words }) => words.some((line) => line.includes('Dump was interrupted'))))
-    ({ answers, refusals } = await runBatches(sandbox, batches))
-  if (refusals.length > 0)
-    throw new Error(`the lab cannot be read: ${refusals.flatMap(({ words }) => words).join(' ')}`)
+  const answers = await ask(sandbox, batches)
   return namespaces.map((namespace, i) =>
     namespaceState(namespace, answers[2 * i] ?? [], answers[2 * i + 1] ?? []),
   )
+}
+
+/** The answers to questions; throws where one is refused. */
+export async function ask(
+  sandbox: Sandbox,
+  batches: readonly Batch[],
+): Promise<readonly (readonly string[])[]> {
+  for (;;) {
+    const { answers, refusals } = await runBatches(sandbox, batches)
+    if (refusals.length === 0) return answers
+    const words = refusals.flatMap((refusal) => refusal.words)
+    // What changes while it is listed is listed again.
+    if (!words.some((line) => line.includes('Dump was interrupted')))
+      throw new Error(`the lab cannot be read: ${words.join(' ')}`)
+  }
 }
 
 /** Puts the answers to {@link ipQuestions} and {@link bridgeQuestions} together. */
@@ -133,6 +157,7 @@ export function namespaceState(
     routes: list<IpRoute>(ip[1]),
     neighbours: list<IpNeighbour>(ip[2]),
     fdb: list<BridgeEntry>(bridge[0]),
+    ...(ip[3] !== undefined && { netconf: list<IpNetconf>(ip[3]) }),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Change } from '../kernel/diff.ts'
-import { differences } from '../kernel/diff.ts'
+import { changed } from '../kernel/diff.ts'
 import type { KernelFact } from '../kernel/objects.ts'
 import { hexadecimal } from '../kernel/xfrm/objects.ts'
 
@@ -7,9 +7,10 @@ import { hexadecimal } from '../kernel/xfrm/objects.ts'
 export function driftText(change: Change): string {
   const { action, object } = change
   const name = nameOf(object)
+  const different = changed(change)
+  if (different.length > 0) return `${name} ${different.map(inWords).join('; ')}.`
   if (action === 'make') return object.kind === 'process' ? `${name} has ended.` : `${name} is gone.`
-  if (action === 'remove') return `${name} was added by hand.`
-  return `${name} ${differences(object, change.from).map(inWords).join('; ')}.`
+  return `${name} was added by hand.`
 }
 
 function nameOf(fact: KernelFact): string {

@@ -3,11 +3,10 @@ import { planFor } from '../change.ts'
 import { reachability } from '../check/matrix.ts'
 import type { PlannedStep, RunningSummary } from '../contract.ts'
 import { down } from '../engine.ts'
-import { commandLine } from '../kernel/command.ts'
-import { differences } from '../kernel/diff.ts'
+import { changed } from '../kernel/diff.ts'
 import { askedFor, identity } from '../kernel/objects.ts'
 import type { Step } from '../kernel/plan.ts'
-import { inOrder } from '../kernel/plan.ts'
+import { inOrder, stepLines } from '../kernel/plan.ts'
 import { labName, parseLab } from '../lab/read.ts'
 import { inspectLab, inspectNode } from '../observe/inspect.ts'
 import type { Result } from '../problem.ts'
@@ -88,8 +87,8 @@ export function labAnswers(labs: RunningLabs): LabAnswers {
     'lab.inspect': ({ lab, node }) => within(lab, (running) => inspectNode(running, node)),
     'lab.matrix': ({ lab, nodes }) => within(lab, (running) => reachability(running, nodes)),
     'lab.drift': ({ lab }) => within(lab, async (running) => ok(await driftItems(running))),
-    'lab.putBack': async ({ lab }) => {
-      const done = await putBack(lab)
+    'lab.putBack': async ({ lab, only }) => {
+      const done = await putBack(lab, only)
       labs.touched(lab)
       return done.ok ? ok({ changes: done.value.map(driftText) }) : done
     },
@@ -98,8 +97,7 @@ export function labAnswers(labs: RunningLabs): LabAnswers {
       labs.touched(lab)
       return done.ok ? ok({ sending: done.value.keyring.sending }) : done
     },
-    'lab.setLink': ({ lab, up, ...place }) =>
-      doing(lab, () => within(lab, (running) => setLink(running, place, up))),
+    'lab.setLink': ({ lab, up, ...place }) => doing(lab, () => setLink(lab, place, up)),
     'lab.stopContainer': ({ lab, container }) => doing(lab, () => setStopped(lab, container, true)),
     'lab.startContainer': ({ lab, container }) => doing(lab, () => setStopped(lab, container, false)),
   }
@@ -120,14 +118,16 @@ export function summaryOf({ sandbox, record }: RunningLab): RunningSummary {
   }
 }
 
-function plannedStep({ change, commands }: Step): PlannedStep {
+function plannedStep(step: Step): PlannedStep {
+  const { change } = step
   const { action, object } = change
   const asked = askedFor(object)
   return {
     action,
     id: identity(object),
-    differences: action === 'change' ? differences(object, change.from) : [],
-    commands: commands.map(commandLine),
-    ...(action !== 'remove' && asked && { line: asked.origin.line, why: asked.why }),
+    differences: changed(change),
+    commands: stepLines(step),
+    ...(asked && { why: asked.why }),
+    ...(asked && action !== 'remove' && { line: asked.origin.line }),
   }
 }

@@ -1,4 +1,5 @@
 import type {
+  BridgeNetwork,
   Container,
   Endpoint,
   Host,
@@ -83,20 +84,16 @@ function networkNode(lab: Lab, network: Network, host: string, cables: readonly 
   const { name } = network
   const id = `network:${name}@${host}`
   switch (network.driver) {
-    case 'bridge': {
-      const [subnet] = network.subnets
-      const end = { namespace: host, link: network.bridge }
-      const address = subnet?.gateway ?? subnet?.subnet
+    case 'bridge':
       return [
         {
           ...item(id, { kind: 'network', name: `${name}@${host}` }, name, label.bridge(name, host)),
           kind: 'bridge',
           host,
           network,
-          bridge: device(end, label.bridgeDevice(end.link, host), address),
+          bridge: bridgeDevice(network, host),
         },
       ]
-    }
     case 'overlay':
       return [sandbox(network, host, colourOf(lab, network))]
     case 'macvlan': {
@@ -145,6 +142,13 @@ function device(end: End, name: string, address?: string): Device {
     text: address === undefined ? end.link : `${end.link} ${address}`,
     ...(address !== undefined && { address }),
   }
+}
+
+/** A bridge network's device; one with its network's name is not named twice. */
+function bridgeDevice({ name, bridge, subnets }: BridgeNetwork, host: string): Device {
+  const address = subnets[0]?.gateway ?? subnets[0]?.subnet
+  const all = device({ namespace: host, link: bridge }, label.bridgeDevice(bridge, host), address)
+  return bridge === name && address !== undefined ? { ...all, text: address } : all
 }
 
 function containerNode(container: Container, networks: ReadonlyMap<string, NetworkNode>): ContainerNode {
@@ -233,6 +237,12 @@ function collect(
   }
   all.push(...tunnels)
   return new Map(all.map((each) => [each.id, each]))
+}
+
+/** The bridge that a LAN is. */
+export function lanBridge({ name }: LanNode): Device {
+  const end = { namespace: name, link: 'br0' }
+  return device(end, label.bridgeDevice(end.link, name))
 }
 
 /** The bridges and VTEPs of a network on one host. */

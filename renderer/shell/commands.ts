@@ -4,10 +4,11 @@ import type { Lab } from '../../main/contract.ts'
 import type { Command } from '../commands/registry.ts'
 import { useCommands } from '../commands/registry.ts'
 import { usePlan } from '../editor/usePlan.ts'
-import { openFile } from '../editor/file-actions.ts'
+import { openFile, startLab } from '../editor/file-actions.ts'
 import { useView } from '../stores/view.ts'
 import { useWorkspace } from '../stores/workspace.ts'
 import { texts } from '../texts/index.ts'
+import { endLab } from './end-lab.ts'
 import { saveBlob } from './download.ts'
 
 /** What commands ask of the map. */
@@ -52,7 +53,7 @@ export function useShellCommands({ map }: { map: () => MapHandle | null | undefi
       group: 'Lab',
       keys: 'Ctrl+Enter',
       enabled: () => isOpen() && idle() && !workspace.isRunning && !!workspace.reading?.lab,
-      run: workspace.bringUp,
+      run: startLab,
     },
     {
       id: 'lab.apply',
@@ -66,7 +67,7 @@ export function useShellCommands({ map }: { map: () => MapHandle | null | undefi
       title: words.down,
       group: 'Lab',
       enabled: () => idle() && workspace.isRunning,
-      run: workspace.bringDown,
+      run: endLab,
     },
     {
       id: 'lab.rotateKeys',

@@ -14,6 +14,8 @@ import type {
 import { useConnection } from './connection.ts'
 import { useSelection } from './selection.ts'
 
+const noLayout: Layout = { positions: {}, collapsed: {} }
+
 /** Milliseconds after the last key until a text is read by the engine. */
 const readingPause = 150
 
@@ -22,12 +24,13 @@ const readingPause = 150
  * on the screen shows this one lab.
  */
 export const useWorkspace = defineStore('workspace', () => {
-  const { call, follow } = useConnection()
+  const connection = useConnection()
+  const { call, follow } = connection
 
   const opened = shallowRef<OpenFile>()
   const text = ref('')
   const reading = shallowRef<Reading>()
-  const layout = shallowRef<Layout>({ positions: {}, collapsed: {} })
+  const layout = shallowRef<Layout>(noLayout)
   const running = shallowRef<readonly RunningSummary[]>([])
   const details = shallowRef<RunningDetails>()
   /** What is being done to the lab at this moment. */
@@ -42,6 +45,8 @@ export const useWorkspace = defineStore('workspace', () => {
   })
   /** The file on disk is not what was opened or saved last. */
   const changedOnDisk = ref(false)
+  /** The text came without a file of this machine: its path is a guess, and it is kept nowhere until it is saved. */
+  const inNoFile = ref(false)
 
   const file = computed(() => opened.value?.file)
   const name = computed(() => details.value?.summary.lab ?? reading.value?.name)
@@ -71,17 +76,15 @@ export const useWorkspace = defineStore('workspace', () => {
     )
   }
 
-  watch(
-    () => [summary.value?.lab, summary.value?.revision] as const,
-    async ([running]) => {
-      if (running === undefined) {
-        details.value = undefined
-        return
-      }
-      const told = await call('lab.describe', { lab: running })
-      if (told.ok && told.value.summary.lab === summary.value?.lab) details.value = told.value
-    },
-  )
+  watch(() => `${summary.value?.lab} ${summary.value?.revision}`, describe)
+
+  /** Asks for the running lab as it was asked for. */
+  async function describe(): Promise<void> {
+    const running = summary.value?.lab
+    const told = running === undefined ? undefined : await call('lab.describe', { lab: running })
+    if (told?.ok === false) return
+    if (told?.value.summary.lab === summary.value?.lab) details.value = told?.value
+  }
 
   watch(text, () => {
     clearTimeout(readingTimer)
@@ -93,22 +96,40 @@ export const useWorkspace = defineStore('workspace', () => {
     const told = await call('file.open', { file: path })
     if (!told.ok) return fail(told.problems)
     take(told.value)
-    layout.value = told.value.layout ?? { positions: {}, collapsed: {} }
+    sessionStorage.setItem('open', path)
+    await show(told.value.text)
+    return { ok: true, value: undefined }
+  }
+
+  /** Opens a text that is in no file of this machine; it counts as not saved. */
+  async function openText(name: string, given: string): Promise<void> {
+    const path = `${connection.engine?.home ?? ''}/${name}`
+    const nowhere = { file: path, text: '', version: '', writable: false, layout: null }
+    take(nowhere, false)
+    await show(given)
+  }
+
+  /** Shows another lab from the beginning. */
+  async function show(given: string): Promise<void> {
+    layout.value = opened.value?.layout ?? noLayout
     useSelection().select(undefined)
     details.value = undefined
     lastGood.value = undefined
     applied.value = { before: [], after: [] }
     problems.value = []
-    text.value = told.value.text
-    sessionStorage.setItem('open', path)
+    text.value = given
     await read()
-    return { ok: true, value: undefined }
+    // A lab that is the same as before is told of by nobody else.
+    await describe()
   }
 
-  function take(next: OpenFile): void {
+  function take(next: OpenFile, onDisk = true): void {
     opened.value = next
     changedOnDisk.value = false
+    inNoFile.value = !onDisk
     stopWatching?.()
+    stopWatching = undefined
+    if (!onDisk) return
     stopWatching = follow(
       'file.watch',
       { file: next.file },
@@ -141,8 +162,11 @@ export const useWorkspace = defineStore('workspace', () => {
     const version = target === current.file ? current.version : null
     const told = await call('file.save', { file: target, text: text.value, version })
     if (!told.ok) return fail(told.problems)
+    const arranged = inNoFile.value && layout.value !== noLayout
     take({ ...current, file: target, text: text.value, version: told.value.version, writable: true })
     sessionStorage.setItem('open', target)
+    if (target !== current.file) await read()
+    if (arranged) await arrange(layout.value)
     return { ok: true, value: undefined }
   }
 
@@ -239,7 +263,7 @@ export const useWorkspace = defineStore('workspace', () => {
   async function arrange(next: Layout): Promise<void> {
     layout.value = next
     const path = file.value
-    if (path === undefined) return
+    if (path === undefined || inNoFile.value) return
     const told = await call('file.saveLayout', { file: path, layout: next })
     if (!told.ok) fail(told.problems)
   }
@@ -258,12 +282,14 @@ export const useWorkspace = defineStore('workspace', () => {
     unsaved,
     unapplied,
     changedOnDisk,
+    inNoFile,
     applied,
     busy,
     progress,
     problems,
     start,
     open,
+    openText,
     read,
     save,
     reload,

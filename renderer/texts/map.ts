@@ -28,6 +28,29 @@ export const map = {
   drops: (count: number) => `${counted(count, 'frame')} dropped`,
   port: (hostAddress: string | undefined, hostPort: number, containerPort: number, protocol: string) =>
     `${hostAddress === undefined ? '' : `${hostAddress}:`}${hostPort}→${containerPort}/${protocol}`,
+  pending: { added: 'not applied yet', removed: 'to be removed', changed: 'to be changed' },
+  trouble: (link: string, node: string, state: string) => `${link} of ${node} is ${state}`,
+  tunnel: {
+    cut: (reasons: readonly string[]) => `broken: ${reasons.join(', ')}`,
+    partly: (reasons: readonly string[]) => `broken to some hosts: ${reasons.join(', ')}`,
+  },
+  hint: {
+    notRunning: (name: string) => `Start the lab first: a terminal in ${name} needs it to run.`,
+    stopped: (name: string) => `${name} is stopped. Start it again by its menu, then open a terminal.`,
+    notApplied: (name: string) => `${name} is in the lab file only. Apply the changes first.`,
+  },
+  removal: {
+    menu: (name: string) => `Remove ${name} …`,
+    thing: {
+      networks: (name: string) => `network ${name}`,
+      containers: (name: string) => `container ${name}`,
+    },
+    leaves: (node: string, from: string) => `${node} leaves ${from}`,
+    ports: (container: string) => `published ports of ${container}`,
+    expectations: (count: number) => counted(count, 'expectation'),
+    alone: 'Nothing else changes.',
+    along: (what: readonly string[]) => `With it go: ${what.join(', ')}.`,
+  },
   label: {
     end: (namespace: string, link: string) => `${namespace} ${link}`,
     lan: (name: string, subnet: string) => `LAN ${name}, ${subnet}`,
@@ -51,6 +74,7 @@ export const map = {
     asked: 'not running',
     up: 'up',
     down: 'down',
+    absent: 'not there',
     running: 'running',
     stopped: 'stopped',
     failing: 'up, a check fails',

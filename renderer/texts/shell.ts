@@ -15,6 +15,18 @@ export const shell = {
   startHint: 'Brings the lab up on this machine’s kernel, without root.',
   apply: 'Apply changes …',
   end: 'End',
+  endLab: {
+    title: (lab: string) => `End ${lab}?`,
+    message: (terminals: number, byHand: number) => {
+      const lost = [
+        ...(terminals > 0 ? [terminals === 1 ? '1 open terminal' : `${terminals} open terminals`] : []),
+        ...(byHand > 0 ? [byHand === 1 ? '1 change made by hand' : `${byHand} changes made by hand`] : []),
+      ]
+      const also = lost.length > 0 ? `, also ${lost.join(' and ')}` : ''
+      return `All that runs in it is lost${also}. The lab file stays as it is.`
+    },
+    act: 'End',
+  },
   states: {
     none: 'no lab open',
     ready: 'not running',
@@ -54,6 +66,22 @@ export const shell = {
     start: 'Starting programs',
     retire: 'Retiring keys',
   } as Readonly<Record<string, string>>,
+  drop: {
+    problem: {
+      noLabFile: (file: string): readonly [string, string] => [
+        `${file} is no lab file.`,
+        'Drop a file whose name ends with `.lab.yml`.',
+      ],
+      tooLarge: (file: string): readonly [string, string] => [
+        `${file} is too large for a lab file.`,
+        'Lab files have at most 2 MiB.',
+      ],
+      notRead: (file: string): readonly [string, string] => [
+        `${file} could not be read.`,
+        'A folder, or a file that is gone, cannot be opened by dropping it.',
+      ],
+    },
+  },
   dismiss: 'Dismiss',
   engineLost: 'The engine is gone. Looking for it …',
   menu: {

@@ -55,7 +55,6 @@ export async function startLab(
       sandbox,
       file: 'test',
       inherited,
-      pristine: new Map(),
       filesOf,
     })
     if (!applied.ok) throw new Error(JSON.stringify(applied.problems))

@@ -160,6 +160,20 @@ describe('A lab of an interface', () => {
     links.close()
   })
 
+  test('tells of links that someone deleted, and of them again when they are put back', async () => {
+    const links = one.open('lab.links', { lab })
+    await links.until(() => true)
+    const port = (load: { namespace: string; link: string }) =>
+      load.namespace === 'lan-b' && load.link === 'node2'
+    await inside('lan-b', 'ip', 'link', 'delete', 'node2')
+    const report = await links.until(({ gone }) => gone.some(port))
+    expect(report.gone).toContainEqual(expect.objectContaining({ namespace: 'node2', link: 'eth0' }))
+    const from = links.items.length
+    await one.call('lab.putBack', { lab })
+    await links.until((each) => each.links.some(port), from)
+    links.close()
+  })
+
   test('says who asked for what the kernel has, and with which command', async () => {
     const { interfaces, routes } = await one.call('lab.inspect', { lab, node: 'node1' })
     expect(interfaces.find(({ name }) => name === 'eth0')?.asked?.commands).toContain(

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { expect, nameOf, openPreset, startLab, test } from './fixture.ts'
+import { endLab, expect, nameOf, openPreset, startLab, test } from './fixture.ts'
 
 const labs = resolve(import.meta.dirname, '../../../labs')
 const presets = readdirSync(labs, { recursive: true, encoding: 'utf8' })
@@ -17,7 +17,7 @@ for (const { name, title } of presets) {
     const verdicts = desk.getByRole('banner').getByRole('button', { name: /of \d+ hold/ })
     await expect(verdicts).toHaveText(/^(\d+) of \1 hold$/, { timeout: 60_000 })
     await desk.screenshot({ path: `test-results/screens/presets/${name}.png` })
-    await desk.getByRole('banner').getByRole('button', { name: 'End' }).click()
+    await endLab(desk)
     await expect(desk.getByRole('banner').getByText('not running')).toBeVisible()
     await expect(nameOf(desk)).toHaveText(title)
   })

@@ -3,6 +3,8 @@ import LibraryPanel from '../../../renderer/library/LibraryPanel.vue'
 import DiagnosisView from '../../../renderer/library/DiagnosisView.vue'
 import { commandIn } from '../../../renderer/library/diagnosis.ts'
 import { baseName, folderName, searchChapters } from '../../../renderer/library/search.ts'
+import { useConnection } from '../../../renderer/stores/connection.ts'
+import { useWorkspace } from '../../../renderer/stores/workspace.ts'
 import { openLab, settle } from '../parts/engine.ts'
 
 const preset = (name: string, missing: readonly string[] = []) => ({
@@ -20,6 +22,8 @@ const recent = [
   { file: '/home/a/mine.lab.yml', there: true },
   { file: '/home/a/lost.lab.yml', there: false },
 ]
+
+const facts = { version: '1', user: 'a', rootless: true, kernel: '6', firstLab: '/x', given: null }
 
 async function library() {
   const answers = {
@@ -67,6 +71,22 @@ test('a running lab is ended only after one more question', async () => {
   await panel.get('[aria-label="End small"]').trigger('click')
   await button('End it now')?.trigger('click')
   expect(downs()).toEqual([{ name: 'lab.down', params: { lab: 'small' } }])
+})
+
+test('a running lab says in which folder its file is, with the whole path behind it, and whether it is the open one', async () => {
+  const { engine, panel } = await library()
+  useConnection(engine.pinia).engine = { ...facts, home: '/labs' }
+  const small = useWorkspace(engine.pinia).running[0]
+  if (!small) throw new Error('nothing runs')
+  await engine.tell('labs.running', [small, { ...small, lab: 'other', file: '/labs/b/other.lab.yml' }])
+  const [open, other] = panel.findAll('.running .lab')
+  expect([open?.attributes('aria-current'), open?.text()]).toEqual(['true', expect.stringContaining('open')])
+  expect(open?.text()).toContain('~ · 2 hosts')
+  expect(other?.text()).toContain('~/b · 2 hosts')
+  expect([other?.attributes('title'), other?.attributes('aria-current')]).toEqual([
+    '/labs/b/other.lab.yml',
+    undefined,
+  ])
 })
 
 test('a search that finds nothing says so', async () => {
