@@ -54,12 +54,20 @@ export function menuItems(
       return situation.running ? [look, [{ type: 'set-link', namespace, link, up }]] : [look]
     }
     case 'network':
-      return [look, commands(['map.remove'])]
+      return [look, [...keys(selected.name, situation), ...commands(['map.remove'])]]
   }
 }
 
 function terminal(node: string, { running, stopped }: Situation): MenuAction[] {
   return running && !stopped.includes(node) ? [{ type: 'terminal', node }] : []
+}
+
+/** An encrypted overlay’s keys are rotated where it runs. */
+function keys(name: string, { lab, running }: Situation): MenuAction[] {
+  const network = namedNetwork(lab, name)
+  return running && network?.driver === 'overlay' && network.encrypted
+    ? [{ type: 'command', id: 'lab.rotateKeys' }]
+    : []
 }
 
 function power(name: string, { lab, running, stopped }: Situation): MenuAction[] {
