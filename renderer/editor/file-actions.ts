@@ -55,7 +55,7 @@ async function saveAt(path: string, rename: boolean): Promise<Result<void>> {
 }
 
 /** Brings the lab up. A text that is in no file has no folder that its programs could see: it is saved first. */
-export async function startLab(): Promise<void> {
+export async function startLab(inVm = false): Promise<void> {
   const workspace = useWorkspace()
-  if (!workspace.inNoFile || (await saveAs())) await workspace.bringUp()
+  if (!workspace.inNoFile || (await saveAs())) await workspace.bringUp(inVm)
 }

@@ -5,6 +5,7 @@ import type { Command } from '../commands/registry.ts'
 import { useCommands } from '../commands/registry.ts'
 import { usePlan } from '../editor/usePlan.ts'
 import { openFile, startLab } from '../editor/file-actions.ts'
+import { useConnection } from '../stores/connection.ts'
 import { useView } from '../stores/view.ts'
 import { useWorkspace } from '../stores/workspace.ts'
 import { texts } from '../texts/index.ts'
@@ -37,11 +38,13 @@ const pngScale = 2
 /** Adds the window's own commands, for as long as the calling component lives. */
 export function useShellCommands({ map }: { map: () => MapHandle | null | undefined }): Dialogs {
   const workspace = useWorkspace()
+  const connection = useConnection()
   const { view, showSide, showBottom } = useView()
   const { show: showPlan } = usePlan()
   const dialogs: Dialogs = { palette: ref(false), shortcuts: ref(false), doctor: ref(false) }
   const words = texts.shell.commands
   const isOpen = () => workspace.file !== undefined
+  const canStart = () => isOpen() && idle() && !workspace.isRunning && !!workspace.reading?.lab
   const idle = () => workspace.busy === undefined
   const onMap = () => view.centre === 'map' && map() !== undefined
   const name = () => workspace.name ?? texts.shell.product
@@ -52,8 +55,15 @@ export function useShellCommands({ map }: { map: () => MapHandle | null | undefi
       title: words.start,
       group: 'Lab',
       keys: 'Ctrl+Enter',
-      enabled: () => isOpen() && idle() && !workspace.isRunning && !!workspace.reading?.lab,
-      run: startLab,
+      enabled: canStart,
+      run: () => startLab(),
+    },
+    {
+      id: 'lab.startInVm',
+      title: words.startInVm,
+      group: 'Lab',
+      enabled: () => canStart() && connection.engine?.hasVm === true,
+      run: () => startLab(true),
     },
     {
       id: 'lab.apply',

@@ -11,6 +11,7 @@ import type {
   RunningDetails,
   RunningSummary,
 } from '../../main/contract.ts'
+import type { Follower } from '../../main/client.ts'
 import { useConnection } from './connection.ts'
 import { useSelection } from './selection.ts'
 
@@ -175,15 +176,17 @@ export const useWorkspace = defineStore('workspace', () => {
     return file.value === undefined ? { ok: true, value: undefined } : open(file.value)
   }
 
-  /** Brings the lab up as the text says. */
-  function bringUp(): Promise<Result<void>> {
-    return change('lab.up', 'starting')
+  /** Brings the lab up as the text says, on this machine's kernel or in a virtual machine. */
+  function bringUp(inVm: boolean): Promise<Result<void>> {
+    return change('starting', (path, follower) =>
+      follow('lab.up', { file: path, text: text.value, inVm }, follower),
+    )
   }
 
   /** Makes the running lab what the text says; it can be undone. */
   async function apply(): Promise<Result<void>> {
     const before = details.value?.source
-    const done = await change('lab.apply', 'applying')
+    const done = await applyText()
     if (done.ok && before !== undefined && before !== text.value)
       applied.value = { before: [...applied.value.before, before], after: [] }
     return done
@@ -209,7 +212,7 @@ export const useWorkspace = defineStore('workspace', () => {
     const source = details.value?.source
     if (target === undefined || source === undefined) return { ok: true, value: undefined }
     text.value = target
-    const done = await change('lab.apply', 'applying')
+    const done = await applyText()
     if (done.ok) applied.value = then(source)
     return done
   }
@@ -230,27 +233,32 @@ export const useWorkspace = defineStore('workspace', () => {
     return told.ok ? { ok: true, value: undefined } : fail(told.problems)
   }
 
-  function change(stream: 'lab.up' | 'lab.apply', doing: 'starting' | 'applying'): Promise<Result<void>> {
+  function applyText(): Promise<Result<void>> {
+    return change('applying', (path, follower) =>
+      follow('lab.apply', { file: path, text: text.value }, follower),
+    )
+  }
+
+  function change(
+    doing: 'starting' | 'applying',
+    start: (path: string, follower: Follower<Progress>) => void,
+  ): Promise<Result<void>> {
     const path = file.value
     if (path === undefined) return Promise.resolve({ ok: true, value: undefined })
     problems.value = []
     busy.value = doing
     return new Promise((resolve) => {
-      follow(
-        stream,
-        { file: path, text: text.value },
-        {
-          again: false,
-          onItem: (item) => {
-            progress.value = item
-          },
-          onEnd: (found) => {
-            busy.value = undefined
-            progress.value = undefined
-            resolve(found.length > 0 ? fail(found) : { ok: true, value: undefined })
-          },
+      start(path, {
+        again: false,
+        onItem: (item) => {
+          progress.value = item
         },
-      )
+        onEnd: (found) => {
+          busy.value = undefined
+          progress.value = undefined
+          resolve(found.length > 0 ? fail(found) : { ok: true, value: undefined })
+        },
+      })
     })
   }
 
@@ -279,6 +287,7 @@ export const useWorkspace = defineStore('workspace', () => {
     running,
     details,
     isRunning,
+    summary,
     unsaved,
     unapplied,
     changedOnDisk,

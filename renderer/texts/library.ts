@@ -18,6 +18,7 @@ export const library = {
   size: (hosts: number, containers: number) =>
     `${hosts} ${hosts === 1 ? 'host' : 'hosts'}, ${containers} ${containers === 1 ? 'container' : 'containers'}`,
   since: (time: string) => `since ${time}`,
+  inVm: 'virtual machine',
   current: 'open',
   doctorTitle: 'Doctor',
   doctorHint: 'What this machine can do, tried just now, and what mends each lack.',

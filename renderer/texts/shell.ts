@@ -31,6 +31,7 @@ export const shell = {
     none: 'no lab open',
     ready: 'not running',
     running: 'running',
+    'running-in-vm': 'running in a virtual machine',
     starting: 'starting …',
     applying: 'applying …',
     ending: 'ending …',
@@ -53,12 +54,13 @@ export const shell = {
     broken: 'The lab file has errors: see them in the file.',
     showErrors: 'Show the errors',
   },
-  phase: (what: string, commands: number) => `${what} (${commands})`,
+  phase: (what: string, commands: number) => (commands > 0 ? `${what} (${commands})` : what),
   phases: {
     end: 'Ending programs',
     unconfigure: 'Taking settings back',
     unlink: 'Taking links away',
     forget: 'Taking namespaces away',
+    'virtual machine': 'Starting a virtual machine',
     namespaces: 'Making namespaces',
     links: 'Making links',
     'upper-links': 'Making links on links',
@@ -66,6 +68,7 @@ export const shell = {
     start: 'Starting programs',
     retire: 'Retiring keys',
   } as Readonly<Record<string, string>>,
+  startInVm: 'Start in a virtual machine',
   drop: {
     problem: {
       noLabFile: (file: string): readonly [string, string] => [
@@ -94,6 +97,7 @@ export const shell = {
   },
   commands: {
     start: 'Start the lab',
+    startInVm: 'Start the lab in a virtual machine',
     apply: 'Apply the changes of the file …',
     down: 'End the lab',
     rotateKeys: 'Rotate the keys of encrypted overlays',

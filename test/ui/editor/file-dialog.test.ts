@@ -50,7 +50,15 @@ async function dialogOf(text = 'name: a\nhosts:\n') {
     'lab.read': () => ({ name: 'a', lab: null, problems: [] }),
   })
   await openText(text)
-  const facts = { version: '1', user: 'me', rootless: true, kernel: '6', firstLab: '/x', given: null }
+  const facts = {
+    version: '1',
+    user: 'me',
+    rootless: true,
+    kernel: '6',
+    firstLab: '/x',
+    hasVm: true,
+    given: null,
+  }
   useConnection().engine = { ...facts, home: '/home/me' }
   mounted = mount(FileDialog, { attachTo: body() })
   return engine

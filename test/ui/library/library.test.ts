@@ -23,7 +23,15 @@ const recent = [
   { file: '/home/a/lost.lab.yml', there: false },
 ]
 
-const facts = { version: '1', user: 'a', rootless: true, kernel: '6', firstLab: '/x', given: null }
+const facts = {
+  version: '1',
+  user: 'a',
+  rootless: true,
+  kernel: '6',
+  firstLab: '/x',
+  hasVm: true,
+  given: null,
+}
 
 async function library() {
   const answers = {

@@ -81,6 +81,7 @@ export async function openLab(
     hosts: lab.hosts.length,
     containers: lab.containers.length,
     revision: '1',
+    inVm: false,
   }
   const all: Readonly<Record<string, (params: unknown) => unknown>> = {
     'machine.describe': () => ({}),
