@@ -168,6 +168,15 @@ program
   )
 
 program
+  .command('rotate')
+  .description('new keys for the encrypted overlays of a running lab, without losing a packet')
+  .argument(...labArgument)
+  .addOption(json())
+  .action((lab: string, options: Answer) =>
+    finish(async () => (await import('./cli/rotate.ts')).rotate(lab, options)),
+  )
+
+program
   .command('export')
   .description('the same lab as a shell script that needs no Underlay, or as a picture’s source')
   .argument('<file>', 'lab file')

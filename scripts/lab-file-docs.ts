@@ -114,7 +114,7 @@ function takes(schema: Json): string {
   const words = resolved(schema).map((option) => {
     if (Array.isArray(option['enum']))
       return option['enum'].map((value) => `\`${String(value)}\``).join(' \\| ')
-    if ('const' in option) return `\`${String(option['const'])}\``
+    if ('const' in option) return `\`${option['const'] === '' ? '""' : String(option['const'])}\``
     if (option['type'] === 'array') return `list${itemsOf(option)}`
     if (option['type'] === 'object') return 'mapping'
     if (option['type'] === 'integer') return `${String(option['minimum'])} … ${String(option['maximum'])}`

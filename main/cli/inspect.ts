@@ -34,6 +34,15 @@ export function sayNode(node: NodeState): void {
     }),
   )
   section('rules', readable(node.tables, tableLines))
+  section('IPsec', [
+    ...node.ipsec.associations.map(({ source, destination, spi, key, packets, ...found }) => {
+      const which = key === undefined ? 'a key that is none of the lab’s' : `key ${String(key)}`
+      return noted(`${source} → ${destination}  spi ${spi}  ${which}  ${String(packets)} packets`, found)
+    }),
+    ...node.ipsec.policies.map(({ direction, selector, mark, template, ...found }) =>
+      noted(`${direction}  ${selector}${mark === undefined ? '' : `  mark ${mark}`}  →  ${template}`, found),
+    ),
+  ])
   section(
     'settings',
     node.settings.map(({ key, value, ...found }) => noted(`${key} = ${value}`, found)),
@@ -90,12 +99,13 @@ function queueLines({ queue }: InterfaceState): string[] {
   return [`  ${noted([discipline, text, counts].filter((part) => part !== '').join('  '), queue)}`]
 }
 
-function tableLines({ name, maps, chains }: TableState): string[] {
+function tableLines({ name, maps, sets, chains }: TableState): string[] {
   return [
     `table ${name}`,
     ...maps.flatMap((map) =>
       map.elements.map(({ link, chain, ...found }) => `  ${noted(`${map.name}: ${link} → ${chain}`, found)}`),
     ),
+    ...sets.map((set) => `  ${noted(`set ${set.name}: ${set.elements.join(', ')}`, set)}`),
     ...chains.flatMap((chain) => [
       `  ${noted(`chain ${chain.name}  ${chain.hook ?? ''}`, chain)}`,
       ...table(

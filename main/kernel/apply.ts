@@ -16,6 +16,7 @@ import type { Sandbox } from './sandbox/sandbox.ts'
 import { inheritedSettings } from './sandbox/sandbox.ts'
 import type { Outcome } from './spawn.ts'
 import { meaning } from './words.ts'
+import { drawKeys } from './xfrm/keys.ts'
 
 /** Told before each phase: how many commands it has, and the identity of one of the objects that they make, as an example. */
 export type OnPhase = (phase: Phase, commands: number, example: string) => void
@@ -38,12 +39,16 @@ export interface ApplyContext {
  */
 export async function applyPlan(plan: Plan, context: ApplyContext): Promise<Result<NamespaceState[]>> {
   const byPhase = new Map<Phase, Map<string, Command[]>>()
+  const keyed: string[] = []
   for (const { commands } of plan) {
     for (const each of commands) {
+      if (each.fact.kind === 'xfrm-state') keyed.push(each.text)
       const groups = ensure(byPhase, each.phase, () => new Map<string, Command[]>())
       ensure(groups, `${each.namespace}\0${each.tool}`, () => []).push(each)
     }
   }
+  const drawn = await drawKeys(context.sandbox, keyed)
+  if (!drawn.ok) return drawn
   const states: NamespaceState[] = []
   for (const phase of phases) {
     const commands = [...(byPhase.get(phase)?.values() ?? [])]

@@ -5,6 +5,7 @@ import { inNamespace, inSandbox } from './sandbox/enter.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { ownPath } from './sandbox/sandbox.ts'
 import { run, toolEnvironment } from './spawn.ts'
+import { keysNamed, readKeys, withKeys } from './xfrm/keys.ts'
 
 /** The lines that one tool reads in one namespace, and what to ask for after them. */
 export interface Batch {
@@ -53,7 +54,9 @@ export async function runBatches(sandbox: Sandbox, batches: readonly Batch[]): P
   const files = batches.flatMap((batch, index) => filesOf(batch, index, prefix))
   const folder = ownPath(sandbox, 'plan/')
   try {
-    for (const file of files) writeFileSync(folder + file.name, file.text)
+    const keyed = keysNamed(files.map(({ text }) => text)).length > 0
+    const keys = keyed ? await readKeys(sandbox) : undefined
+    for (const { name, text } of files) writeFileSync(folder + name, keys ? withKeys(text, keys) : text)
   } catch (error) {
     return { answers: [], refusals: [{ words: [error instanceof Error ? error.message : String(error)] }] }
   }

@@ -17,6 +17,7 @@ export const phases = [
   'upper-links',
   'configure',
   'start',
+  'retire',
 ] as const
 export type Phase = (typeof phases)[number]
 

@@ -1,10 +1,11 @@
 import type { Command } from './command.ts'
 import { command, word } from './command.ts'
 import { configureLink, createLink } from './link-commands.ts'
-import { nftChange, nftMake, nftRemove } from './nft.ts'
+import { nftChange, nftMake, nftRefill, nftRemove } from './nft.ts'
 import type { Device, Fdb, KernelFact, Route } from './objects.ts'
 import { isFlood } from './objects.ts'
 import { makeQdisc, removeQdisc } from './qdisc.ts'
+import { xfrmChange, xfrmMake, xfrmRemove } from './xfrm/commands.ts'
 
 /** The commands that make an object from nothing. */
 export function makeCommands(fact: KernelFact): Command[] {
@@ -32,10 +33,14 @@ export function makeCommands(fact: KernelFact): Command[] {
     case 'table':
     case 'map':
     case 'element':
+    case 'set':
     case 'chain':
       return nftMake(fact)
     case 'process':
       return [command(fact, 'start', 'node', 0, `start ${fact.argv.join(' ')}`, fact.node)]
+    case 'xfrm-state':
+    case 'xfrm-policy':
+      return xfrmMake(fact)
   }
 }
 
@@ -74,10 +79,14 @@ export function removeCommands(fact: KernelFact): Command[] {
     case 'table':
     case 'map':
     case 'element':
+    case 'set':
     case 'chain':
       return nftRemove(fact)
     case 'process':
       return [command(fact, 'end', 'node', 0, 'stop', fact.node)]
+    case 'xfrm-state':
+    case 'xfrm-policy':
+      return xfrmRemove(fact)
   }
 }
 
@@ -88,8 +97,13 @@ export function changeCommands(from: KernelFact, to: KernelFact): Command[] | un
       return from.kind === 'link' && sameDevice(from.device, to.device) ? configureLink(to, from) : undefined
     case 'chain':
       return from.kind === 'chain' && from.hook === to.hook ? nftChange(to) : undefined
+    case 'set':
+      return from.kind === 'set' && from.of === to.of ? nftRefill(to) : undefined
     case 'process':
       return [...removeCommands(from), ...makeCommands(to)]
+    case 'xfrm-state':
+    case 'xfrm-policy':
+      return from.kind === to.kind ? xfrmChange(from, to) : undefined
     case 'route':
     case 'neighbour':
     case 'fdb':

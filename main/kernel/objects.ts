@@ -3,6 +3,9 @@
  * kernel, and everything that Underlay does to the kernel is the difference between two lists of them.
  */
 
+import type { XfrmPolicy, XfrmState } from './xfrm/objects.ts'
+import { xfrmIdentity } from './xfrm/objects.ts'
+
 /** The key and line of the lab file that asked for an object. */
 export interface Origin {
   /** Key path in the lab file, such as `containers.c1.networks.0`. */
@@ -168,6 +171,18 @@ export interface MapElement {
   readonly chain: string
 }
 
+/** An nftables set of values, as Docker's rules for encrypted overlays use it. */
+export interface NftSet {
+  readonly kind: 'set'
+  readonly namespace: string
+  readonly table: string
+  readonly set: string
+  /** What its elements are, as nft prints it: `typeof @th,96,24`. */
+  readonly of: string
+  /** Ascending, as nft prints them. */
+  readonly elements: readonly string[]
+}
+
 /** One rule, in the canonical form in which `nft -s list ruleset` prints it. */
 export interface Rule extends Partial<Asked> {
   readonly text: string
@@ -208,8 +223,11 @@ export type KernelFact =
   | Table
   | VerdictMap
   | MapElement
+  | NftSet
   | Chain
   | Process
+  | XfrmState
+  | XfrmPolicy
 
 /** A kernel object that a lab file asks for: its facts, where it comes from and why. */
 export type KernelObject = KernelFact & Asked
@@ -247,10 +265,15 @@ export function identity(fact: KernelFact): string {
       return `map ${fact.namespace} ${fact.table} ${fact.map}`
     case 'element':
       return `element ${fact.namespace} ${fact.table} ${fact.map} ${fact.link}`
+    case 'set':
+      return `set ${fact.namespace} ${fact.table} ${fact.set}`
     case 'chain':
       return `chain ${fact.namespace} ${fact.table} ${fact.chain}`
     case 'process':
       return `process ${fact.node}`
+    case 'xfrm-state':
+    case 'xfrm-policy':
+      return xfrmIdentity(fact)
   }
 }
 

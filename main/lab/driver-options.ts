@@ -20,6 +20,7 @@ const DRIVERS: Readonly<Record<string, 'bridge' | 'overlay' | 'macvlan'>> = {
   port: 'overlay',
   control_plane: 'overlay',
   group: 'overlay',
+  encrypted: 'overlay',
   parent: 'macvlan',
   macvlan_mode: 'macvlan',
 }
@@ -34,6 +35,7 @@ export interface Options {
   readonly port: number
   readonly controlPlane: 'gossip' | 'flood-and-learn' | 'multicast'
   readonly group: number | undefined
+  readonly encrypted: boolean
   readonly parent: string | undefined
   readonly macvlanMode: 'bridge' | 'private' | 'vepa' | 'passthru'
   /** Where an option stands: its key path. */
@@ -76,6 +78,7 @@ export function readOptions(
     port: options.port ?? 4789,
     controlPlane: options.control_plane ?? 'gossip',
     group: options.group,
+    encrypted: options.encrypted ?? false,
     parent: options.parent,
     macvlanMode: options.macvlan_mode ?? 'bridge',
     place: (option) => {

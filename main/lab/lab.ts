@@ -18,6 +18,8 @@ export interface Lab {
   readonly containers: readonly Container[]
   readonly impairments: readonly Impairment[]
   readonly expectations: readonly Expectation[]
+  /** How often the keys of the encrypted overlays were rotated since the lab came up; absent for never. */
+  readonly rotations?: number
 }
 
 /** Where in the lab file a part of the lab stands: key path and line (from 1). */
@@ -93,7 +95,7 @@ interface NetworkBase {
   readonly name: string
   readonly subnets: readonly Subnet[]
   readonly internal: boolean
-  /** Bytes, as the file says (an overlay takes off 50 for VXLAN); absent means the driver's default. */
+  /** Bytes, as the file says (an overlay takes off 50 for VXLAN, and 26 more for ESP); absent means the driver's default. */
   readonly mtu?: number
   readonly origin: Origin
 }
@@ -127,6 +129,8 @@ export interface OverlayNetwork extends NetworkBase {
   readonly driver: 'overlay'
   readonly port: number
   readonly controlPlane: ControlPlane
+  /** What asks for ESP between the VTEPs; absent where the overlay travels in cleartext. */
+  readonly encrypted?: Origin
 }
 
 /** A macvlan network: each container's interface is a child of the host's. */

@@ -188,6 +188,7 @@ function builtIn(name: string, role: 'default' | 'gateway', host: string, path: 
     port: 0,
     controlPlane: 'gossip',
     group: undefined,
+    encrypted: false,
     parent: undefined,
     macvlanMode: 'bridge',
     place: () => path,

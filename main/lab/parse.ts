@@ -35,7 +35,8 @@ export function parseLab(text: string, file: string, before?: Lab): Result<Lab> 
 function resolve(report: Report, before: Lab | undefined): Lab {
   const sections = readSections(report)
   const { name } = sections
-  const previous = previousChoices(before?.name === name ? before : undefined)
+  const known = before?.name === name ? before : undefined
+  const previous = previousChoices(known)
   const members = readMembers(report, sections)
   const macs = fixedMacs(members)
   const underlay = resolveUnderlay(report, sections, previous, macs)
@@ -54,6 +55,7 @@ function resolve(report: Report, before: Lab | undefined): Lab {
     ...nodes,
     impairments: readImpairments(report, sections, nodes),
     expectations: readExpectations(report, sections, castOf(sections, members, networks.all, underlay)),
+    ...(known?.rotations !== undefined && { rotations: known.rotations }),
   }
 }
 

@@ -9,6 +9,7 @@ import { run } from '../kernel/spawn.ts'
 import type { Result } from '../problem.ts'
 import { failed, inputProblem, kernelProblem, ok } from '../problem.ts'
 import { stoppedProblem } from '../nodes.ts'
+import { readIpsec } from './associations.ts'
 import { readConnections, readTracked } from './connections.ts'
 import type { CountedState } from './interfaces.ts'
 import { fdbState, interfaceStates, neighbourState, routeState } from './interfaces.ts'
@@ -38,9 +39,10 @@ export async function inspectNode(lab: ObservedLab, name: string): Promise<Resul
   const outside = inNamespace(sandbox, node.namespace)
   // Before the tools that look into the node from within would be among them.
   const processes = first === undefined ? [] : await readProcesses(sandbox, first)
-  const [state, tables, settings, connections, tracked, command] = await Promise.all([
+  const [state, tables, ipsec, settings, connections, tracked, command] = await Promise.all([
     readCounted(sandbox, node.namespace),
     readTables(sandbox, node.namespace, record.objects, asked),
+    readIpsec(sandbox, node.namespace, record.objects, asked),
     readSettings(sandbox, node.namespace, record.objects),
     readConnections(first === undefined ? outside : inNode(sandbox, first)),
     readTracked(outside),
@@ -55,6 +57,7 @@ export async function inspectNode(lab: ObservedLab, name: string): Promise<Resul
     neighbours: state.value.neighbours.map((neighbour) => neighbourState(namespace, neighbour, asked)),
     fdb: state.value.fdb.map((entry) => fdbState(namespace, entry, asked)),
     tables,
+    ipsec,
     settings,
     connections,
     tracked,

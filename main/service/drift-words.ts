@@ -1,6 +1,7 @@
 import type { Change } from '../kernel/diff.ts'
 import { changed } from '../kernel/diff.ts'
 import type { KernelFact } from '../kernel/objects.ts'
+import { hexadecimal } from '../kernel/xfrm/objects.ts'
 
 /** What someone did by hand, in one sentence. */
 export function driftText(change: Change): string {
@@ -41,6 +42,12 @@ function nameOf(fact: KernelFact): string {
       return `The entry for ${fact.link} in map ${fact.map} of table ${fact.table} in ${namespace}`
     case 'chain':
       return `The chain ${fact.chain} of table ${fact.table} in ${namespace}`
+    case 'set':
+      return `The set ${fact.set} of table ${fact.table} in ${namespace}`
+    case 'xfrm-state':
+      return `The ESP association from ${fact.source} to ${fact.destination} with SPI ${hexadecimal(fact.spi)} in ${namespace}`
+    case 'xfrm-policy':
+      return `The IPsec policy for ${fact.selector} in ${namespace}`
     case 'process':
       return `The program of ${fact.node}`
   }

@@ -15,6 +15,7 @@ import type { Result } from '../problem.ts'
 import { ok } from '../problem.ts'
 import { putBack } from '../put-back.ts'
 import type { RunningLab } from '../record.ts'
+import { rotateKeys } from '../rotate.ts'
 import { setLink } from '../set-link.ts'
 import { setStopped } from '../stopped.ts'
 import { driftItems } from './drift.ts'
@@ -33,6 +34,7 @@ type LabAnswers = Pick<
   | 'lab.matrix'
   | 'lab.drift'
   | 'lab.putBack'
+  | 'lab.rotateKeys'
   | 'lab.setLink'
   | 'lab.impair'
   | 'lab.stopContainer'
@@ -95,6 +97,11 @@ export function labAnswers(labs: RunningLabs): LabAnswers {
       const done = await putBack(lab, only)
       labs.touched(lab)
       return done.ok ? ok({ changes: done.value.map(driftText) }) : done
+    },
+    'lab.rotateKeys': async ({ lab }) => {
+      const done = await rotateKeys(lab)
+      labs.touched(lab)
+      return done.ok ? ok({ sending: done.value.keyring.sending }) : done
     },
     'lab.setLink': ({ lab, up, ...place }) => doing(lab, () => setLink(lab, place, up)),
     'lab.impair': ({ lab, node, to, impairment }) => doing(lab, () => impair(lab, { node, to }, impairment)),

@@ -212,13 +212,15 @@ function tunnelsOf(lab: Lab, hosts: readonly HostNode[]): Tunnel[] {
     const joined = sandboxes.get(name) ?? []
     return network.subnets.map(({ subnet, vni = 0 }, index): Tunnel => {
       const id = index === 0 ? `network:${name}` : `network:${name}/${index}`
-      const text = label.tunnel(name, vni, joined.length)
+      const encrypted = network.encrypted !== undefined
+      const text = label.tunnel(name, vni, joined.length, encrypted)
       return {
         ...item(id, { kind: 'network', name }, name, text),
         vni,
         subnet,
         index,
         colour: colourOf(lab, network),
+        encrypted,
         sandboxes: joined,
       }
     })

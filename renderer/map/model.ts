@@ -114,6 +114,8 @@ export interface Tunnel extends Item {
   readonly subnet: string
   readonly index: number
   readonly colour: number
+  /** Between hosts, its packets travel as ESP. */
+  readonly encrypted: boolean
   /** The sandboxes that it joins. */
   readonly sandboxes: readonly string[]
 }

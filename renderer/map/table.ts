@@ -107,7 +107,7 @@ function networks(graph: MapGraph, state: MapState): Table {
           tunnel.name,
           words.tunnel,
           words.hosts(tunnel.sandboxes.length),
-          `${tunnel.subnet} ${texts.map.vni(tunnel.vni)}`,
+          `${tunnel.subnet} ${texts.map.vni(tunnel.vni)}${tunnel.encrypted ? ` ${texts.map.encrypted}` : ''}`,
           tunnelWords(tunnelState(tunnel, graph, state))[0] ?? inWords(tunnel, undefined, state),
         ]),
       ),

@@ -58,7 +58,7 @@ export function menuItems(
       return [look, [{ type: 'set-link', namespace, link, up }, ...impair(selected, situation)]]
     }
     case 'network':
-      return [look, commands(['map.remove'])]
+      return [look, [...keys(selected.name, situation), ...commands(['map.remove'])]]
   }
 }
 
@@ -70,6 +70,14 @@ function terminal(node: string, { running, stopped }: Situation): MenuAction[] {
 function impair(selected: Selected, { lab, stopped }: Situation): MenuAction[] {
   const name = linkName(lab, selected)
   return name && !stopped.includes(name.node) ? [{ type: 'impair', ...name }] : []
+}
+
+/** An encrypted overlay’s keys are rotated where it runs. */
+function keys(name: string, { lab, running }: Situation): MenuAction[] {
+  const network = namedNetwork(lab, name)
+  return running && network?.driver === 'overlay' && network.encrypted
+    ? [{ type: 'command', id: 'lab.rotateKeys' }]
+    : []
 }
 
 function power(name: string, { lab, running, stopped }: Situation): MenuAction[] {

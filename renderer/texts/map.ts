@@ -15,6 +15,7 @@ export const map = {
   links: (count: number) => counted(count, 'link'),
   more: (count: number) => `+${count} more`,
   vni: (vni: number) => `VNI ${vni}`,
+  encrypted: '🔒 ESP',
   mtu: (mtu: number) => `MTU ${mtu}`,
   driver: { bridge: 'bridge', overlay: 'overlay', macvlan: 'macvlan' },
   macvlanOn: (mode: string, parent: string) => `macvlan · ${mode} · on ${parent}`,
@@ -67,8 +68,8 @@ export const map = {
     sandbox: (name: string, host: string) => `sandbox of overlay ${name} on ${host}`,
     bridgeDevice: (link: string, namespace: string) => `bridge ${link} in ${namespace}`,
     vtep: (link: string, namespace: string, vni: number) => `VTEP ${link} in ${namespace}, VNI ${vni}`,
-    tunnel: (name: string, vni: number, hosts: number) =>
-      `tunnel of overlay ${name}, VNI ${vni}, ${counted(hosts, 'host')}`,
+    tunnel: (name: string, vni: number, hosts: number, encrypted: boolean) =>
+      `${encrypted ? 'encrypted tunnel' : 'tunnel'} of overlay ${name}, VNI ${vni}, ${counted(hosts, 'host')}`,
   },
   state: {
     asked: 'not running',

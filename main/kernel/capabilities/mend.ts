@@ -71,6 +71,17 @@ export const features: Readonly<Record<Capability, Feature>> = {
     module: 'nf_tables',
   },
   'nft-counters': { name: 'counters in nftables', purpose: 'rules that count packets', module: 'nf_tables' },
+  'nft-sets': {
+    name: 'sets of packet fields in nftables',
+    purpose: 'the rules of encrypted overlays',
+    module: 'nf_tables',
+  },
+  'nft-ipsec': {
+    name: 'matching of encrypted packets in nftables',
+    purpose: 'refusing cleartext of encrypted overlays',
+    module: 'nf_tables',
+  },
+  esp: { name: 'ESP with AES-GCM (IPsec)', purpose: 'encrypted overlays', module: 'esp4' },
 }
 
 /** What to do where a capability is missing: one sentence, with the one command where there is one. */

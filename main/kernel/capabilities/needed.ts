@@ -24,6 +24,9 @@ const capabilities = [
   'nft-conntrack',
   'nft-maps',
   'nft-counters',
+  'nft-sets',
+  'nft-ipsec',
+  'esp',
 ] as const
 
 /** Something that a lab may need of the kernel and that not every kernel or machine gives. */
@@ -73,6 +76,7 @@ const statements: readonly (readonly [Capability, RegExp])[] = [
   ['nft-conntrack', /\bct\b/],
   ['nft-maps', /\bvmap\b/],
   ['nft-counters', /\bcounter\b/],
+  ['nft-ipsec', /\bmeta ipsec\b/],
 ]
 
 /** Most of a large lab's objects need nothing of their own. */
@@ -91,6 +95,11 @@ function capabilitiesOf(object: KernelObject): readonly Capability[] {
     case 'map':
     case 'element':
       return ['nft-maps']
+    case 'set':
+      return ['nft-sets']
+    case 'xfrm-state':
+    case 'xfrm-policy':
+      return ['esp']
     case 'chain': {
       const rules = object.rules.map(({ text }) => text)
       const found = statements
