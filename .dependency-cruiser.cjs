@@ -38,7 +38,7 @@ module.exports = {
     only(
       'drivers-turn-a-lab-into-kernel-objects',
       'drivers',
-      ['^main/lab/', '^main/kernel/objects\\.ts$'],
+      ['^main/lab/', '^main/kernel/(xfrm/)?objects\\.ts$'],
       'drivers/ say what should be. How it gets into the kernel is not their business.',
     ),
     {

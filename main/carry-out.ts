@@ -16,13 +16,13 @@ import { forgetUnmounted, namespaceNames, readNamespaces } from './kernel/read.t
 import { enteredNodes, leaveNode, writeNodeFiles } from './kernel/sandbox/node.ts'
 import type { Sandbox } from './kernel/sandbox/sandbox.ts'
 import type { Lab } from './lab/lab.ts'
-import { withoutContainers } from './lab/without-containers.ts'
+import type { LiveImpairment } from './lab/live-impairments.ts'
 import { stillThere, withLinksDown } from './links-down.ts'
 import { filesOf, nodeNames } from './nodes.ts'
 import type { Problem, Result } from './problem.ts'
 import { failed, ok } from './problem.ts'
 import type { RunningLab } from './record.ts'
-import { labRecord, writeRecord } from './record.ts'
+import { labRecord, presentLab, writeRecord } from './record.ts'
 import { version } from './version.ts'
 
 /** What a running lab is to become. */
@@ -32,6 +32,8 @@ export interface Target {
   readonly source: string
   /** Containers that are to be stopped. */
   readonly stopped: readonly string[]
+  /** Impairments that are to be there beside those of the file. */
+  readonly live?: readonly LiveImpairment[] | undefined
 }
 
 /**
@@ -40,12 +42,12 @@ export interface Target {
  */
 export async function carryOut(
   running: RunningLab,
-  { lab, source, stopped }: Target,
+  { lab, source, stopped, live }: Target,
   first: Plan,
   onPhase?: OnPhase,
 ): Promise<Result<RunningLab>> {
   const { sandbox, record } = running
-  const present = withoutContainers(lab, stopped)
+  const present = presentLab(lab, { stopped, live })
   const asked = kernelObjects(present)
   const down = stillThere(record.down ?? [], asked)
   const objects = withLinksDown(asked, down)
@@ -60,7 +62,7 @@ export async function carryOut(
   const { startedAt, inherited } = record
   const revision = record.revision + 1
   const now = labRecord(
-    { version, startedAt, file: lab.file, source, lab, inherited, revision, stopped, down },
+    { version, startedAt, file: lab.file, source, lab, inherited, revision, stopped, down, live },
     asked,
   )
   const written = await writeRecord(sandbox, now)

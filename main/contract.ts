@@ -110,8 +110,19 @@ export const calls = {
   'lab.putBack': call<{ readonly changes: readonly string[] }>()(
     z.strictObject({ lab: name, only: z.optional(z.array(text)) }),
   ),
+  /** Rotates the keys of the encrypted overlays; gives the number of the key that is in use now. */
+  'lab.rotateKeys': call<{ readonly sending: number }>()(ofLab),
   /** Sets a link up or down, as `ip link set` does. What Underlay set down is no drift. */
   'lab.setLink': call<null>()(z.strictObject({ lab: name, namespace: name, link: name, up: z.boolean() })),
+  /** Impairs a link (a node and the LAN or network that it leads to), in the words of the lab file; null: again as the file says. */
+  'lab.impair': call<null>()(
+    z.strictObject({
+      lab: name,
+      node: name,
+      to: name,
+      impairment: z.nullable(z.record(name, z.union([name, z.boolean()]))),
+    }),
+  ),
   /** Takes a container off its networks and ends what runs in it, as `docker stop` does; it stays on the map. */
   'lab.stopContainer': call<null>()(ofContainer),
   'lab.startContainer': call<null>()(ofContainer),

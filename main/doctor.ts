@@ -197,7 +197,7 @@ async function labReport(file: string, probe: Probe, rootless: boolean): Promise
   const objects = kernelObjects(lab)
   const capabilities = [...neededCapabilities(objects, rootless).keys()]
   const missing = [
-    ...missingTools().map(({ name }) => name),
+    ...missingTools(objects).map(({ name }) => name),
     ...capabilities.filter((capability) => !probe.get(capability)?.available),
   ]
   return {

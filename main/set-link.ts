@@ -10,6 +10,7 @@ import { inNamespace } from './kernel/sandbox/enter.ts'
 import { run } from './kernel/spawn.ts'
 import type { LinkPlace } from './links-down.ts'
 import { standsOn } from './links-down.ts'
+import type { Impairment } from './lab/lab.ts'
 import { claimName } from './lock.ts'
 import type { Result } from './problem.ts'
 import { failed, inputProblem, kernelProblem, ok } from './problem.ts'
@@ -37,6 +38,10 @@ async function set(running: RunningLab, place: LinkPlace, up: boolean): Promise<
   const { namespace, link } = place
   const there = await isThere(running, place)
   if (!there.ok) return there
+  const holder = record.present.impairments.find(
+    ({ down, near }) => down && near.namespace === namespace && near.link === link,
+  )
+  if (up && holder) return failed(heldDown(sandbox.lab, holder))
   const before = record.down ?? []
   const others = before.filter((each) => each.namespace !== namespace || each.link !== link)
   // Where the command is refused, the record says again what it said.
@@ -74,6 +79,14 @@ async function makeForgotten({ sandbox, record }: RunningLab, place: LinkPlace):
   const context = contextOf(record.present, { sandbox, inherited: record.inherited, onPhase: undefined })
   const applied = await applyPlan(plan(missing), context)
   return applied.ok ? ok(undefined) : applied
+}
+
+function heldDown(lab: string, { node, to, live }: Impairment) {
+  const message = `The link of ${node} to ${to} is down by an impairment.`
+  const hint = live
+    ? `Take it back: \`underlay impair ${lab} ${node} ${to} --off\`.`
+    : 'Take `down: true` out of the lab file, or set another impairment in its place.'
+  return inputProblem('held-down', message, hint)
 }
 
 function refused(command: readonly string[], { namespace }: LinkPlace, words: string) {

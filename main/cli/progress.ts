@@ -10,6 +10,7 @@ const words = {
   'upper-links': 'making links on links',
   configure: 'configuring',
   start: 'starting programs',
+  retire: 'retiring keys',
 } as const
 
 /** A line that says what is being done, on a terminal only, and a function that wipes it. */

@@ -5,10 +5,14 @@ import { ENCAPSULATION } from '../lab/overlay.ts'
 import { familyOfText, hexBytes, isIpv6, withPrefixOf } from './addresses.ts'
 import { indexOf, sandboxName, tunnels, vtepOf, vxlanName } from './control-plane.ts'
 import { forwarding6, linkAddresses } from './link-addresses.ts'
+import { encryption } from './encryption.ts'
 import { cable, joined, stack } from './parts.ts'
 import type { Member, Topology } from './topology.ts'
 import type { Segment } from './segments.ts'
 import { segmentsOf } from './segments.ts'
+
+/** What ESP adds at most: header, initialization vector, trailer and integrity check value (moby, `pktExpansion`). */
+const encryptionExpansion = 26
 
 /**
  * The driver `overlay`: on each host with a container of the network a sandbox of its own, with a bridge and a VXLAN device
@@ -16,7 +20,7 @@ import { segmentsOf } from './segments.ts'
  */
 export function overlay(topology: Topology): KernelObject[] {
   const networks = topology.lab.networks.filter((network) => network.driver === 'overlay')
-  return joined(networks.map((network) => networkObjects(topology, network)))
+  return joined([...networks.map((network) => networkObjects(topology, network)), encryption(topology)])
 }
 
 function networkObjects(topology: Topology, network: OverlayNetwork): KernelObject[] {
@@ -161,7 +165,7 @@ function endpoint(network: OverlayNetwork, { container, endpoint }: Member, sand
         link,
         mac,
         mtu,
-        why: `${name}’s endpoint on ${network.name}: its MTU of ${String(mtu)} leaves room for the ${String(ENCAPSULATION[network.underlay])} bytes that VXLAN adds.`,
+        why: `${name}’s endpoint on ${network.name}: its MTU of ${String(mtu)} leaves room for ${roomFor(network)}.`,
       },
     ),
     ...linkAddresses(
@@ -197,6 +201,14 @@ function bridgeName(index: number): string {
 }
 
 /** The MTU inside the overlay, from that of the underlay that the lab file may name (moby: `maxMTU`). */
-function mtuOf({ mtu = 1500, underlay }: OverlayNetwork): number {
-  return mtu - ENCAPSULATION[underlay]
+function mtuOf({ mtu = 1500, underlay, encrypted }: OverlayNetwork): number {
+  const inside = mtu - ENCAPSULATION[underlay]
+  if (!encrypted) return inside
+  const rest = inside - encryptionExpansion
+  return rest - (rest % 4)
+}
+
+function roomFor({ underlay, encrypted }: OverlayNetwork): string {
+  const vxlan = `the ${String(ENCAPSULATION[underlay])} bytes that VXLAN adds`
+  return encrypted ? `${vxlan} and the ${String(encryptionExpansion)} that ESP adds` : vxlan
 }

@@ -7,6 +7,7 @@ import { command, commandLine, phases } from './command.ts'
 import { askedFor, identity } from './objects.ts'
 import type { Plan } from './plan.ts'
 import type { NamespaceState } from './read.ts'
+import { tcQuestions } from './qdisc.ts'
 import { bridgeQuestions, ipQuestions, ipQuestionsWithoutNeighbours, namespaceState } from './read.ts'
 import { forgetNamespaces } from './forget.ts'
 import type { NodeFiles } from './sandbox/node.ts'
@@ -15,6 +16,7 @@ import type { Sandbox } from './sandbox/sandbox.ts'
 import { inheritedSettings } from './sandbox/sandbox.ts'
 import type { Outcome } from './spawn.ts'
 import { meaning } from './words.ts'
+import { drawKeys } from './xfrm/keys.ts'
 
 /** Told before each phase: how many commands it has, and the identity of one of the objects that they make, as an example. */
 export type OnPhase = (phase: Phase, commands: number, example: string) => void
@@ -37,12 +39,16 @@ export interface ApplyContext {
  */
 export async function applyPlan(plan: Plan, context: ApplyContext): Promise<Result<NamespaceState[]>> {
   const byPhase = new Map<Phase, Map<string, Command[]>>()
+  const keyed: string[] = []
   for (const { commands } of plan) {
     for (const each of commands) {
+      if (each.fact.kind === 'xfrm-state') keyed.push(each.text)
       const groups = ensure(byPhase, each.phase, () => new Map<string, Command[]>())
       ensure(groups, `${each.namespace}\0${each.tool}`, () => []).push(each)
     }
   }
+  const drawn = await drawKeys(context.sandbox, keyed)
+  if (!drawn.ok) return drawn
   const states: NamespaceState[] = []
   for (const phase of phases) {
     const commands = [...(byPhase.get(phase)?.values() ?? [])]
@@ -116,6 +122,7 @@ async function configure(
         namespace,
         answersOf(namespace, 'ip'),
         withBridge.has(namespace) ? answersOf(namespace, 'bridge') : [],
+        answersOf(namespace, 'tc'),
       ),
     ),
   }
@@ -123,6 +130,7 @@ async function configure(
 
 function questionsFor({ tool, commands }: Batch): readonly string[] {
   if (tool === 'bridge') return bridgeQuestions
+  if (tool === 'tc') return tcQuestions
   if (tool !== 'ip') return []
   return commands.some(({ text }) => text.startsWith('neighbour '))
     ? ipQuestions

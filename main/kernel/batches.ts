@@ -5,14 +5,15 @@ import { inNamespace, inSandbox } from './sandbox/enter.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { ownPath } from './sandbox/sandbox.ts'
 import { run, toolEnvironment } from './spawn.ts'
+import { keysNamed, readKeys, withKeys } from './xfrm/keys.ts'
 
 /** The lines that one tool reads in one namespace, and what to ask for after them. */
 export interface Batch {
   readonly namespace: string
-  readonly tool: 'ip' | 'bridge' | 'nft' | 'sysctl'
+  readonly tool: 'ip' | 'bridge' | 'tc' | 'nft' | 'sysctl'
   readonly commands: readonly Command[]
   /**
-   * Lines such as `address show`, which `ip` and `bridge` answer with one line of JSON each. A batch of `nft` with a question
+   * Lines such as `address show`, which `ip`, `bridge` and `tc` answer with one line of JSON each. A batch of `nft` with a question
    * (and no commands) has to be followed by one of `ip` of the same namespace: where its answer ends, that one's begins.
    */
   readonly questions: readonly string[]
@@ -45,7 +46,7 @@ const mostNamespaces = 400
 const mostStatements = 200
 
 /**
- * Runs batches, those of `ip` and `bridge` two at a time: one xargs for each worker starts one process per batch in its
+ * Runs batches, those of `ip`, `bridge` and `tc` two at a time: one xargs for each worker starts one process per batch in its
  * namespace, which is all that this costs. Batches do not wait for each other.
  */
 export async function runBatches(sandbox: Sandbox, batches: readonly Batch[]): Promise<BatchResult> {
@@ -53,7 +54,9 @@ export async function runBatches(sandbox: Sandbox, batches: readonly Batch[]): P
   const files = batches.flatMap((batch, index) => filesOf(batch, index, prefix))
   const folder = ownPath(sandbox, 'plan/')
   try {
-    for (const file of files) writeFileSync(folder + file.name, file.text)
+    const keyed = keysNamed(files.map(({ text }) => text)).length > 0
+    const keys = keyed ? await readKeys(sandbox) : undefined
+    for (const { name, text } of files) writeFileSync(folder + name, keys ? withKeys(text, keys) : text)
   } catch (error) {
     return { answers: [], refusals: [{ words: [error instanceof Error ? error.message : String(error)] }] }
   }
@@ -75,7 +78,7 @@ export async function runBatches(sandbox: Sandbox, batches: readonly Batch[]): P
 
 /** What is worth a list of its own: batches of `ip` and `bridge`, and questions to `nft`. */
 function isBulk({ tool, questions }: Batch): boolean {
-  return tool === 'ip' || tool === 'bridge' || (tool === 'nft' && questions.length > 0)
+  return tool !== 'sysctl' && (tool !== 'nft' || questions.length > 0)
 }
 
 interface BatchFile {

@@ -20,7 +20,7 @@ export async function checkCapabilities(
   objects: readonly KernelObject[],
   file: string,
 ): Promise<Result<void>> {
-  const tools = missingTools()
+  const tools = missingTools(objects)
   if (tools.length > 0) return failed(...tools.map((tool) => toolProblem(tool, needer(tool, objects), file)))
   const known = recall()
   const isKnown = (capability: Capability) => known?.available.has(capability)

@@ -9,6 +9,7 @@ import { namespaceNames, readRuleset, readSysctls } from './read.ts'
 import { rulesetFacts } from './ruleset.ts'
 import { runningProcess } from './sandbox/node.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
+import { readXfrm } from './xfrm/read.ts'
 import { bridgeSetting, comparedSettings, settingFacts } from './settings.ts'
 
 /**
@@ -26,7 +27,27 @@ export async function readFacts(
     ({ node, namespace }) => runningProcess(sandbox, node, namespace),
   )
   const others = states ? askedFacts(sandbox, asked, states, byId) : allFacts(sandbox, asked, byId)
-  return [...(await others), ...(await processes).filter((process) => process !== undefined)]
+  const xfrm = inTurns(await encryptingNamespaces(sandbox, asked, states), (namespace) =>
+    readXfrm(sandbox, namespace),
+  )
+  return [
+    ...(await others),
+    ...(await processes).filter((process) => process !== undefined),
+    ...(await xfrm).flat().map(({ fact }) => fact),
+  ]
+}
+
+/** The namespaces in which associations or policies are asked for: only there is XFRM read, since not every kernel has it. */
+async function encryptingNamespaces(
+  sandbox: Sandbox,
+  asked: readonly KernelObject[],
+  states: readonly NamespaceState[] | undefined,
+): Promise<readonly string[]> {
+  const wanted = asked.filter(({ kind }) => kind === 'xfrm-state' || kind === 'xfrm-policy')
+  const namespaces = [...new Set(wanted.map(({ namespace }) => namespace))]
+  if (states || namespaces.length === 0) return namespaces
+  const there = new Set(await namespaceNames(sandbox))
+  return namespaces.filter((namespace) => there.has(namespace))
 }
 
 type ById = ReadonlyMap<string, KernelFact>

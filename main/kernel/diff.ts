@@ -1,6 +1,7 @@
 import type { KernelFact, KernelObject } from './objects.ts'
 import { identity } from './objects.ts'
 import { sameDevice } from './commands.ts'
+import { qdiscDifferences } from './qdisc.ts'
 
 /** One difference between two lists of kernel objects. */
 export type Change =
@@ -53,12 +54,19 @@ export function differences(asked: KernelFact, found: KernelFact): string[] {
       return found.kind === 'neighbour' ? text('mac', asked.mac, found.mac) : ['kind']
     case 'fdb':
       return found.kind === 'fdb' ? text('vtep', asked.vtep, found.vtep) : ['kind']
+    case 'qdisc':
+      return qdiscDifferences(asked, found)
     case 'sysctl':
       return found.kind === 'sysctl' ? text('value', asked.value, found.value) : ['kind']
     case 'element':
       return found.kind === 'element' ? text('chain', asked.chain, found.chain) : ['kind']
     case 'chain':
       return found.kind === 'chain' ? chainDifferences(asked, found) : ['kind']
+    case 'set':
+      return found.kind === 'set' ? setDifferences(asked, found) : ['kind']
+    case 'xfrm-state':
+    case 'xfrm-policy':
+      return xfrmDifferences(asked, found)
     case 'process':
       return found.kind === 'process' && sameProcess(asked, found) ? [] : ['command']
     case 'namespace':
@@ -71,6 +79,7 @@ export function differences(asked: KernelFact, found: KernelFact): string[] {
 
 type LinkFact = Extract<KernelFact, { kind: 'link' }>
 type ChainFact = Extract<KernelFact, { kind: 'chain' }>
+type SetFact = Extract<KernelFact, { kind: 'set' }>
 type ProcessFact = Extract<KernelFact, { kind: 'process' }>
 
 function linkDifferences(asked: LinkFact, found: LinkFact): string[] {
@@ -100,6 +109,22 @@ function chainDifferences(asked: ChainFact, found: ChainFact): string[] {
       ? ['rules in another order']
       : []),
   ]
+}
+
+function setDifferences(asked: SetFact, found: SetFact): string[] {
+  return [
+    ...text('type', asked.of, found.of),
+    ...asked.elements.filter((each) => !found.elements.includes(each)).map((each) => `element + ${each}`),
+    ...found.elements.filter((each) => !asked.elements.includes(each)).map((each) => `element - ${each}`),
+  ]
+}
+
+function xfrmDifferences(asked: KernelFact, found: KernelFact): string[] {
+  if (asked.kind === 'xfrm-state' && found.kind === 'xfrm-state')
+    return [...text('reqid', asked.reqid, found.reqid), ...text('key', asked.key, found.key ?? 'another')]
+  return asked.kind === 'xfrm-policy' && found.kind === 'xfrm-policy'
+    ? text('template', asked.template, found.template)
+    : ['kind']
 }
 
 function sameProcess(asked: ProcessFact, found: ProcessFact): boolean {

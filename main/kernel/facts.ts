@@ -1,6 +1,7 @@
 import { deviceFact } from './device-facts.ts'
 import type { KernelFact, Link } from './objects.ts'
 import { identity, isFlood } from './objects.ts'
+import { qdiscFacts } from './qdisc.ts'
 import type { IpLink, NamespaceState } from './read.ts'
 
 /**
@@ -35,6 +36,7 @@ export function linkFacts(
     ...routes(state),
     ...neighbours(state),
     ...entries(state),
+    ...qdiscFacts(state),
   ])
 }
 

@@ -1,11 +1,11 @@
 import type { Command } from './command.ts'
 import { command } from './command.ts'
-import type { Chain, MapElement, Table, VerdictMap } from './objects.ts'
+import type { Chain, MapElement, NftSet, Table, VerdictMap } from './objects.ts'
 
-type NftObject = Table | VerdictMap | MapElement | Chain
+type NftObject = Table | VerdictMap | MapElement | NftSet | Chain
 
 /** Order within one nftables transaction: what is named comes before what names it. */
-const ranks = { table: 0, map: 1, chain: 2, rule: 3, element: 4 } as const
+const ranks = { table: 0, map: 1, set: 1, chain: 2, rule: 3, element: 4 } as const
 
 /** Statements that add a part of a ruleset. All of a namespace's statements run as one transaction. */
 export function nftMake(object: NftObject): Command[] {
@@ -18,6 +18,11 @@ export function nftMake(object: NftObject): Command[] {
     case 'element':
       return [
         add(ranks.element, `element ${inFamily(object.table)} ${object.map} { ${elementText(object)} }`),
+      ]
+    case 'set':
+      return [
+        add(ranks.set, `set ${inFamily(object.table)} ${object.set} { ${object.of}; }`),
+        ...elements(object),
       ]
     case 'chain': {
       const hook = object.hook === undefined ? '' : ` { ${object.hook} }`
@@ -39,6 +44,8 @@ export function nftRemove(object: NftObject): Command[] {
       ]
     case 'map':
       return [undo(3, `delete map ${inFamily(object.table)} ${object.map}`)]
+    case 'set':
+      return [undo(3, `delete set ${inFamily(object.table)} ${object.set}`)]
     case 'table':
       return [undo(4, `delete table ${inFamily(object.table)}`)]
   }
@@ -54,6 +61,18 @@ export function nftChange(chain: Chain): Command[] {
     `flush chain ${inFamily(chain.table)} ${chain.chain}`,
   )
   return [flush, ...rules(chain)]
+}
+
+/** Statements that give a set other elements. All of a namespace's statements are one transaction: at no time is it empty. */
+export function nftRefill(set: NftSet): Command[] {
+  const flush = command(set, 'configure', 'nft', ranks.set, `flush set ${inFamily(set.table)} ${set.set}`)
+  return [flush, ...elements(set)]
+}
+
+function elements(set: NftSet): Command[] {
+  if (set.elements.length === 0) return []
+  const text = `add element ${inFamily(set.table)} ${set.set} { ${set.elements.join(', ')} }`
+  return [command(set, 'configure', 'nft', ranks.element, text)]
 }
 
 function rules(chain: Chain): Command[] {

@@ -1,6 +1,6 @@
 import type { Batch } from './batches.ts'
 import type { NamespaceState } from './read.ts'
-import { ask, bridgeQuestions, ipQuestions, namespaceState } from './read.ts'
+import { ask, bridgeQuestions, ipQuestions, namespaceState, withQdiscs } from './read.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 
 /** A namespace with all that is compared of it. */
@@ -35,8 +35,9 @@ export async function readAll(sandbox: Sandbox, namespaces: readonly string[]): 
     tunnels.map(({ namespace }) => ({ namespace, tool: 'bridge', commands: [], questions: bridgeQuestions })),
   )
   const fdb = new Map(tunnels.map(({ namespace }, i) => [namespace, entries[i] ?? []]))
-  return states.map((state) => ({
+  const whole = states.map((state) => ({
     ...state,
     fdb: namespaceState(state.namespace, [], fdb.get(state.namespace) ?? []).fdb,
   }))
+  return withQdiscs(sandbox, whole)
 }

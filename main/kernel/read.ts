@@ -2,6 +2,8 @@ import { readdir, stat } from 'node:fs/promises'
 import type { Batch } from './batches.ts'
 import { runBatches } from './batches.ts'
 import { parseTrustedJson } from './json.ts'
+import type { TcQdisc } from './qdisc.ts'
+import { hasQdiscs, tcQuestions } from './qdisc.ts'
 import { inNamespace, inSandbox } from './sandbox/enter.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { pathInside } from './sandbox/sandbox.ts'
@@ -19,6 +21,8 @@ export interface IpLink {
   readonly mtu: number
   readonly master?: string
   readonly operstate: string
+  /** The name of the root queueing discipline. */
+  readonly qdisc?: string
   readonly address?: string
   readonly promiscuity?: number
   readonly linkinfo?: {
@@ -84,6 +88,8 @@ export interface NamespaceState {
   readonly routes: readonly IpRoute[]
   readonly neighbours: readonly IpNeighbour[]
   readonly fdb: readonly BridgeEntry[]
+  /** Read only where some link has one. */
+  readonly qdiscs: readonly TcQdisc[]
   /** Only where it was asked for. */
   readonly netconf?: readonly IpNetconf[]
 }
@@ -129,9 +135,24 @@ export async function readNamespaces(
     { namespace, tool: 'bridge' as const, commands: [], questions: bridgeQuestions },
   ])
   const answers = await ask(sandbox, batches)
-  return namespaces.map((namespace, i) =>
+  const states = namespaces.map((namespace, i) =>
     namespaceState(namespace, answers[2 * i] ?? [], answers[2 * i + 1] ?? []),
   )
+  return withQdiscs(sandbox, states)
+}
+
+/** Queueing disciplines are read only in the few namespaces that have any: it costs a process for each. */
+export async function withQdiscs<T extends NamespaceState>(
+  sandbox: Sandbox,
+  states: readonly T[],
+): Promise<T[]> {
+  const batches = states
+    .filter(hasQdiscs)
+    .map(({ namespace }) => ({ namespace, tool: 'tc' as const, commands: [], questions: tcQuestions }))
+  if (batches.length === 0) return [...states]
+  const answers = await ask(sandbox, batches)
+  const found = new Map(batches.map(({ namespace }, i) => [namespace, answers[i] ?? []]))
+  return states.map((state) => ({ ...state, qdiscs: qdiscsOf(found.get(state.namespace)) }))
 }
 
 /** The answers to questions; throws where one is refused. */
@@ -149,19 +170,20 @@ export async function ask(
   }
 }
 
-/** Puts the answers to {@link ipQuestions} and {@link bridgeQuestions} together. */
+/** Puts the answers to {@link ipQuestions}, {@link bridgeQuestions} and those of tc together. */
 export function namespaceState(
   namespace: string,
   ip: readonly string[],
   bridge: readonly string[],
+  tc: readonly string[] = [],
 ): NamespaceState {
-  const list = <T>(line: string | undefined) => (line === undefined ? [] : parseTrustedJson<T[]>(line))
   return {
     namespace,
     links: list<IpLink>(ip[0]),
     routes: [...list<IpRoute>(ip[1]), ...list<IpRoute>(ip[2]).flatMap(mainRoute6)],
     neighbours: list<IpNeighbour>(ip[3]),
     fdb: list<BridgeEntry>(bridge[0]),
+    qdiscs: qdiscsOf(tc),
     ...(ip[4] !== undefined && { netconf: list<IpNetconf>(ip[4]) }),
   }
 }
@@ -170,6 +192,14 @@ export function namespaceState(
 function mainRoute6(route: IpRoute): IpRoute[] {
   if (route.table !== 'main') return []
   return [route.dst === 'default' ? { ...route, dst: '::/0' } : route]
+}
+
+function qdiscsOf(answers: readonly string[] = []): TcQdisc[] {
+  return list<TcQdisc>(answers[0])
+}
+
+function list<T>(line: string | undefined): T[] {
+  return line === undefined ? [] : parseTrustedJson<T[]>(line)
 }
 
 /** The ruleset of a namespace as `nft -s list ruleset` prints it: canonical, without counters' values. */

@@ -22,6 +22,7 @@ const DRIVERS: Readonly<Record<string, 'bridge' | 'overlay' | 'macvlan'>> = {
   control_plane: 'overlay',
   group: 'overlay',
   underlay: 'overlay',
+  encrypted: 'overlay',
   parent: 'macvlan',
   macvlan_mode: 'macvlan',
 }
@@ -38,6 +39,7 @@ export interface Options {
   readonly group: bigint | undefined
   /** The family of the VTEPs, where the file says it. */
   readonly underlay: Family | undefined
+  readonly encrypted: boolean
   readonly parent: string | undefined
   readonly macvlanMode: 'bridge' | 'private' | 'vepa' | 'passthru'
   /** Where an option stands: its key path. */
@@ -81,6 +83,7 @@ export function readOptions(
     controlPlane: options.control_plane ?? 'gossip',
     group: options.group,
     underlay: options.underlay,
+    encrypted: options.encrypted ?? false,
     parent: options.parent,
     macvlanMode: options.macvlan_mode ?? 'bridge',
     place: (option) => {

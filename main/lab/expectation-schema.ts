@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { optional } from './describe-key.ts'
+import { duration } from './impairment-schema.ts'
 import * as leaf from './leaves.ts'
 
 const eventually = z.union([z.boolean(), leaf.whole('`eventually`', 1, 600)])
@@ -22,6 +23,7 @@ export const expectationSchema = z.strictObject({
     'with `reaches`: a packet of so many bytes passes unfragmented.',
     leaf.whole('An MTU', 68, 65535),
   ),
+  rtt: optional('with `reaches`: the way there and back takes at least so long, such as `80ms`.', duration),
   tcp: optional('with `reaches`: a TCP connection to this port.', leaf.whole('A port', 1, 65535)),
   udp: optional('with `reaches`: an answer from this UDP port.', leaf.whole('A port', 1, 65535)),
   as: optional('with `reaches`: the source address that the other side sees.', leaf.address),

@@ -82,6 +82,7 @@ function finish(
         port: options.port,
         underlay: underlayFamily(state, { hosts }),
         controlPlane: controlPlane(state),
+        ...(options.encrypted && { encrypted: originOf(report, options.place('encrypted')) }),
       }
     case 'macvlan':
       return { ...base, driver, mode: options.macvlanMode, parent: options.parent ?? '' }

@@ -42,15 +42,10 @@ const COMPOSE: Readonly<Record<string, string>> = {
 
 /** Words of later versions, by what they are called in a sentence. */
 const LATER: Readonly<Record<string, string>> = {
-  encrypted: 'Encryption of overlays',
   vlans: 'VLAN',
   vlan: 'VLAN',
   ipvlan_mode: 'ipvlan',
   ipvlan_flag: 'ipvlan',
-  impairments: 'Impairments of links',
-  impair: 'Impairments of links',
-  delay: 'Impairments of links',
-  loss: 'Impairments of links',
   deploy: 'Services with replicas',
   replicas: 'Services with replicas',
   scale: 'Services with replicas',
@@ -66,7 +61,7 @@ const LATER: Readonly<Record<string, string>> = {
   'com.docker.network.container_iface_prefix': 'A prefix for interface names',
 }
 
-/** `encrypted` is an option of Docker's that this version lacks: what it is, in words, to begin a sentence with. */
+/** `dhcp` is something that this version lacks: what it is, in words, to begin a sentence with. */
 export function laterFeature(key: string): string | undefined {
   return Object.hasOwn(LATER, key) ? LATER[key] : undefined
 }

@@ -204,6 +204,7 @@ function builtIn(
     controlPlane: 'gossip',
     group: undefined,
     underlay: undefined,
+    encrypted: false,
     parent: undefined,
     macvlanMode: 'bridge',
     place: () => path,

@@ -19,6 +19,8 @@ const FIRST_VNI = 4097
  * Ethernet headers (14).
  */
 export const ENCAPSULATION: Readonly<Record<Family, number>> = { ipv4: 50, ipv6: 70 }
+/** What ESP adds at most (moby, `pktExpansion`). */
+const ENCRYPTION = 26
 
 /** Gives each subnet of each overlay its VNI: those that the file names, those from before, then the next free. */
 export function chooseVnis(report: Report, states: readonly NetworkState[], previous: Previous): void {
@@ -117,17 +119,8 @@ export function checkOverlays(report: Report, states: readonly NetworkState[], u
     const { name, options, path } = state
     checkGroup(report, state)
     const family = underlayFamily(state, underlay)
-    const overhead = ENCAPSULATION[family]
-    const inside = state.requests.some((request) => request.family === 'ipv6') ? 'ipv6' : 'ipv4'
-    const smallest = SMALLEST_MTU[inside]
-    if (options.mtu !== undefined && options.mtu < smallest + overhead) {
-      const message = `An \`mtu\` of ${options.mtu} leaves ${options.mtu - overhead} bytes inside of VXLAN; ${familyName(inside)} needs ${smallest}.`
-      tell(report, options.place('mtu'), 'value', {
-        code: 'bad-mtu',
-        message,
-        hint: `Choose at least ${smallest + overhead}; 1500 is usual.`,
-      })
-    }
+    checkEncryption(report, state, family)
+    checkMtu(report, state, family)
     checkFamily(
       report,
       state,
@@ -192,4 +185,31 @@ function checkGroup(report: Report, { name, options, path }: NetworkState): void
       hint: 'Add `group:`, such as 239.1.1.1.',
     })
   }
+}
+
+/** An ESP association ties two VTEPs: what goes to a group would leave in cleartext, and be refused where it arrives. */
+/** What VXLAN (and ESP) leaves of the MTU has to be enough for the families inside. */
+function checkMtu(report: Report, { options, requests }: NetworkState, family: Family): void {
+  const around = ENCAPSULATION[family] + (options.encrypted ? ENCRYPTION : 0)
+  const inside = requests.some((request) => request.family === 'ipv6') ? 'ipv6' : 'ipv4'
+  const smallest = SMALLEST_MTU[inside]
+  if (options.mtu === undefined || options.mtu >= smallest + around) return
+  const tunnel = options.encrypted ? 'VXLAN and ESP' : 'VXLAN'
+  const message = `An \`mtu\` of ${options.mtu} leaves ${options.mtu - around} bytes inside of ${tunnel}; ${familyName(inside)} needs ${smallest}.`
+  const hint = `Choose at least ${smallest + around}; 1500 is usual.`
+  tell(report, options.place('mtu'), 'value', { code: 'bad-mtu', message, hint })
+}
+
+function checkEncryption(report: Report, { name, options }: NetworkState, family: Family): void {
+  if (options.encrypted && family === 'ipv6') {
+    const message = `The overlay \`${name}\` cannot be encrypted: its tunnel runs over IPv6, and ESP is between IPv4 addresses here.`
+    const hint = 'Give its hosts’ first LANs IPv4, or remove `encrypted`.'
+    tell(report, options.place('encrypted'), 'key', { code: 'encrypted-over-ipv6', message, hint })
+  }
+  if (!options.encrypted || options.controlPlane !== 'multicast') return
+  tell(report, options.place('encrypted'), 'key', {
+    code: 'encrypted-multicast',
+    message: `The overlay \`${name}\` cannot be encrypted: with \`control_plane: multicast\` its packets go to a group, and ESP here is between two hosts.`,
+    hint: 'Use `control_plane: gossip` or `flood-and-learn`, or remove `encrypted`.',
+  })
 }

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini'
 import { about, optional } from './describe-key.ts'
 import { expectationSchema } from './expectation-schema.ts'
+import { impairmentSchema } from './impairment-schema.ts'
 import * as leaf from './leaves.ts'
+import { vni } from './vni.ts'
 
 const LAN_MTU = 'An MTU'
 const text = leaf.argument
@@ -102,30 +104,13 @@ const ipamSchema = z.strictObject({
 const mtu = leaf.wholeOrText(LAN_MTU, 68, 65535)
 const icc = leaf.truthOrText('`icc`')
 const masquerade = leaf.truthOrText('`masquerade`')
-const vni = z.union([
-  leaf.whole('A VNI', 1, 16777215),
-  z.array(leaf.whole('A VNI', 1, 16777215)),
-  z
-    .string()
-    .check(
-      z.refine((list) => list.split(',').every(isVni), {
-        error: 'VNIs must be whole numbers from 1 to 16,777,215, with commas between.',
-      }),
-    )
-    .register(z.globalRegistry, { pattern: '^\\s*\\d{1,8}\\s*(,\\s*\\d{1,8}\\s*)*$' }),
-])
 const macvlanMode = z.literal(['bridge', 'private', 'vepa', 'passthru'])
-
-function isVni(text: string): boolean {
-  const digits = text.trim()
-  return /^\d{1,8}$/.test(digits) && Number(digits) >= 1 && Number(digits) <= 16777215
-}
 
 const DOCKER_NAME = (short: string): string => `Docker’s long name of \`${short}\`.`
 
 const driverOptions = z.strictObject({
   mtu: optional(
-    'MTU of the containers’ interfaces. An overlay takes off 50 bytes for VXLAN (70 with an IPv6 underlay); it has 1450 (1430) where absent.',
+    'MTU of the containers’ interfaces. An overlay takes off 50 bytes for VXLAN (70 with an IPv6 underlay); it has 1450 (1430; encrypted 1424) where absent.',
     mtu,
   ),
   'com.docker.network.driver.mtu': optional(DOCKER_NAME('mtu'), mtu),
@@ -153,6 +138,10 @@ const driverOptions = z.strictObject({
   control_plane: optional(
     'overlay: how hosts learn where a container is: `gossip` as Docker does it (where absent), `flood-and-learn`, or `multicast`.',
     z.literal(['gossip', 'flood-and-learn', 'multicast']),
+  ),
+  encrypted: optional(
+    'overlay: packets between hosts are encrypted, by ESP with AES-GCM; Docker’s `""` is the same as true. Not where absent.',
+    leaf.flagOrText('`encrypted`'),
   ),
   group: optional(
     'overlay with `control_plane: multicast`: the group, such as `239.1.1.1` or `ff05::100`.',
@@ -305,6 +294,10 @@ export const labFileSchema = z.catchall(
       section(networkSchema),
     ),
     containers: optional('Containers, by name.', section(containerSchema)),
+    impairments: optional(
+      'What goes wrong on links, each named by a node and the LAN or network that it leads to: `r1 lan-b`.',
+      z.nullable(z.record(z.string(), impairmentSchema)),
+    ),
     expect: optional(
       'What must hold in the running lab: sentences, or mappings with the same words.',
       z.nullable(z.array(z.union([z.string(), expectationSchema]))),

@@ -47,4 +47,9 @@ export const chapterPlans: readonly ChapterPlan[] = [
   },
   { folder: 'ipv6', title: 'IPv6', labs: ['dual-stack-overlay', 'ipv6-bridge', 'ipv6-underlay'] },
   { folder: 'macvlan', title: 'macvlan', labs: ['macvlan-and-host', 'macvlan-modes', 'one-mac-port'] },
+  {
+    folder: 'impairments',
+    title: 'Links that are slow, lossy or down',
+    labs: ['slow-wan', 'thin-line'],
+  },
 ]

@@ -1,6 +1,7 @@
 import type { Change } from '../kernel/diff.ts'
 import { changed } from '../kernel/diff.ts'
 import type { KernelFact } from '../kernel/objects.ts'
+import { hexadecimal } from '../kernel/xfrm/objects.ts'
 
 /** What someone did by hand, in one sentence. */
 export function driftText(change: Change): string {
@@ -30,6 +31,8 @@ function nameOf(fact: KernelFact): string {
       return `The neighbour entry for ${fact.address} on ${fact.link} in ${namespace}`
     case 'fdb':
       return `The forwarding entry for ${fact.mac} on ${fact.link} in ${namespace}`
+    case 'qdisc':
+      return `The queueing discipline of ${fact.link} in ${namespace}`
     case 'sysctl':
       return `The setting ${fact.key} in ${namespace}`
     case 'table':
@@ -40,6 +43,12 @@ function nameOf(fact: KernelFact): string {
       return `The entry for ${fact.link} in map ${fact.map} of table ${fact.table} in ${namespace}`
     case 'chain':
       return `The chain ${fact.chain} of table ${fact.table} in ${namespace}`
+    case 'set':
+      return `The set ${fact.set} of table ${fact.table} in ${namespace}`
+    case 'xfrm-state':
+      return `The ESP association from ${fact.source} to ${fact.destination} with SPI ${hexadecimal(fact.spi)} in ${namespace}`
+    case 'xfrm-policy':
+      return `The IPsec policy for ${fact.selector} in ${namespace}`
     case 'process':
       return `The program of ${fact.node}`
   }

@@ -10,6 +10,7 @@ import type {
 } from '../../main/contract.ts'
 import { texts } from '../texts/index.ts'
 import { holds, listedAddresses } from './address.ts'
+import { impairer } from './impaired.ts'
 import { item, linkItem, nodeItem } from './items.ts'
 import type {
   Cable,
@@ -38,10 +39,11 @@ export function graphOf(lab: Lab): MapGraph {
     ...nodeItem(lan.name, label.lan(lan.name, listedAddresses(lan.subnets))),
     lan,
   }))
+  const impaired = impairer(lab)
   const routers = lab.routers.map((router): RouterNode => ({
     ...nodeItem(router.name, label.router(router.name, router.lans.length)),
     router,
-    cables: router.lans.map((attachment) => cable(router.name, attachment)),
+    cables: router.lans.map((attachment) => impaired(cable(router.name, attachment))),
   }))
   const byHost = new Map<string, Container[]>(lab.hosts.map(({ name }) => [name, []]))
   for (const container of lab.containers) byHost.get(container.host)?.push(container)
@@ -64,7 +66,8 @@ function cable(node: string, { lan, link, port, addresses, mac }: LanAttachment)
 }
 
 function hostNode(lab: Lab, host: Host, containers: readonly Container[]): HostNode {
-  const cables = host.lans.map((attachment) => cable(host.name, attachment))
+  const impaired = impairer(lab)
+  const cables = host.lans.map((attachment) => impaired(cable(host.name, attachment)))
   const used = new Set(containers.flatMap(({ endpoints }) => endpoints.map(({ network }) => network)))
   const networks = lab.networks.flatMap((network): NetworkNode[] => {
     const here = network.driver === 'bridge' ? network.host === host.name : used.has(network.name)
@@ -76,7 +79,10 @@ function hostNode(lab: Lab, host: Host, containers: readonly Container[]): HostN
     host,
     cables,
     networks,
-    containers: containers.map((container) => containerNode(container, byName)),
+    containers: containers.map((container) => {
+      const node = containerNode(container, byName)
+      return { ...node, links: node.links.map(impaired) }
+    }),
   }
 }
 
@@ -217,13 +223,15 @@ function tunnelsOf(lab: Lab, hosts: readonly HostNode[]): Tunnel[] {
     const joined = sandboxes.get(name) ?? []
     return segmentsOf(network).map(({ subnet, vni }, index): Tunnel => {
       const id = index === 0 ? `network:${name}` : `network:${name}/${index}`
-      const text = label.tunnel(name, vni, joined.length)
+      const encrypted = network.encrypted !== undefined
+      const text = label.tunnel(name, vni, joined.length, encrypted)
       return {
         ...item(id, { kind: 'network', name }, name, text),
         vni,
         subnet,
         index,
         colour: colourOf(lab, network),
+        encrypted,
         sandboxes: joined,
       }
     })

@@ -51,6 +51,8 @@ export interface Cable extends Item {
   readonly lan: string
   /** IPv4 first. */
   readonly addresses: readonly string[]
+  /** What goes wrong on it, in words. */
+  readonly impairment?: string
   readonly mac: string
   readonly ends: readonly [End, End]
 }
@@ -60,6 +62,8 @@ export interface ContainerLink extends Item {
   readonly container: string
   /** IPv4 first. */
   readonly addresses: readonly string[]
+  /** What goes wrong on it, in words. */
+  readonly impairment?: string
   readonly mac?: string
   /** The network's node on the container's host. */
   readonly network: string
@@ -112,6 +116,8 @@ export interface Tunnel extends Item {
   readonly subnet: string
   readonly index: number
   readonly colour: number
+  /** Between hosts, its packets travel as ESP. */
+  readonly encrypted: boolean
   /** The sandboxes that it joins. */
   readonly sandboxes: readonly string[]
 }

@@ -108,7 +108,7 @@ function networks(graph: MapGraph, state: MapState): Table {
           tunnel.name,
           words.tunnel,
           words.hosts(tunnel.sandboxes.length),
-          `${tunnel.subnet} ${texts.map.vni(tunnel.vni)}`,
+          `${tunnel.subnet} ${texts.map.vni(tunnel.vni)}${tunnel.encrypted ? ` ${texts.map.encrypted}` : ''}`,
           tunnelWords(tunnelState(tunnel, graph, state))[0] ?? inWords(tunnel, undefined, state),
         ]),
       ),
@@ -179,11 +179,12 @@ function links({ routers, hosts }: MapGraph, state: MapState): Table {
     const [from, to] = link.ends.map((end) => label.end(end.namespace, end.link))
     const rate = load ? rateText(load.rate) : words.none
     const dropped = load ? `${load.dropped}` : words.none
-    return rowOf(link, [from ?? '', to ?? '', network, inWords(link, load, state), rate, dropped])
+    const impairment = link.impairment ?? words.none
+    return rowOf(link, [from ?? '', to ?? '', network, inWords(link, load, state), rate, dropped, impairment])
   }
   return {
     title: words.links,
-    columns: [words.from, words.to, words.network, words.state, words.rate, words.dropped],
+    columns: [words.from, words.to, words.network, words.state, words.rate, words.dropped, words.impairment],
     rows: [
       ...[...routers, ...hosts].flatMap(({ cables }) => cables.map((cable) => row(cable, cable.lan))),
       ...hosts.flatMap((host) =>

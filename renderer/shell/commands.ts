@@ -1,5 +1,6 @@
 import type { Ref } from 'vue'
 import { onScopeDispose, ref } from 'vue'
+import type { Lab } from '../../main/contract.ts'
 import type { Command } from '../commands/registry.ts'
 import { useCommands } from '../commands/registry.ts'
 import { usePlan } from '../editor/usePlan.ts'
@@ -24,6 +25,11 @@ export interface Dialogs {
   readonly palette: Ref<boolean>
   readonly shortcuts: Ref<boolean>
   readonly doctor: Ref<boolean>
+}
+
+/** Whether a lab has encrypted overlays, whose keys can be rotated. */
+function hasKeys(lab: Lab | undefined): boolean {
+  return lab?.networks.some((network) => network.driver === 'overlay' && network.encrypted) ?? false
 }
 
 /** Pixels of an exported PNG for each of the map: sharp on screens of twice the density, and in print. */
@@ -72,6 +78,13 @@ export function useShellCommands({ map }: { map: () => MapHandle | null | undefi
       group: 'Lab',
       enabled: () => idle() && workspace.isRunning,
       run: endLab,
+    },
+    {
+      id: 'lab.rotateKeys',
+      title: words.rotateKeys,
+      group: 'Lab',
+      enabled: () => idle() && workspace.isRunning && hasKeys(workspace.lab),
+      run: workspace.rotateKeys,
     },
     { id: 'file.openRecent', title: words.file, group: 'File', enabled: () => false, run: openFile },
   ]

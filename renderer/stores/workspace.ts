@@ -226,6 +226,13 @@ export const useWorkspace = defineStore('workspace', () => {
     return told.ok ? { ok: true, value: undefined } : fail(told.problems)
   }
 
+  async function rotateKeys(): Promise<Result<void>> {
+    const running = summary.value?.lab
+    if (running === undefined) return { ok: true, value: undefined }
+    const told = await call('lab.rotateKeys', { lab: running })
+    return told.ok ? { ok: true, value: undefined } : fail(told.problems)
+  }
+
   function applyText(): Promise<Result<void>> {
     return change('applying', (path, follower) =>
       follow('lab.apply', { file: path, text: text.value }, follower),
@@ -300,6 +307,7 @@ export const useWorkspace = defineStore('workspace', () => {
     undo,
     redo,
     bringDown,
+    rotateKeys,
     arrange,
   }
 })

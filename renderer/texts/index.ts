@@ -6,6 +6,7 @@ import { workspace } from './workspace.ts'
 import { checks } from './checks.ts'
 import { events } from './events.ts'
 import { guide } from './guide.ts'
+import { impair } from './impair.ts'
 import { inspector } from './inspector.ts'
 import { library } from './library.ts'
 import { parts } from './parts.ts'
@@ -20,6 +21,7 @@ export const texts = {
   checks,
   events,
   guide,
+  impair,
   inspector,
   library,
   parts,

@@ -15,6 +15,7 @@ export const map = {
   links: (count: number) => counted(count, 'link'),
   more: (count: number) => `+${count} more`,
   vni: (vni: number) => `VNI ${vni}`,
+  encrypted: '🔒 ESP',
   mtu: (mtu: number) => `MTU ${mtu}`,
   driver: { bridge: 'bridge', overlay: 'overlay', macvlan: 'macvlan' },
   macvlanOn: (mode: string, parent: string) => `macvlan · ${mode} · on ${parent}`,
@@ -61,13 +62,14 @@ export const map = {
       `link ${link} of ${node} to ${lan}, ${address}`,
     veth: (link: string, container: string, network: string, address: string) =>
       `link ${link} of ${container} to ${network}, ${address}`,
+    impaired: (link: string, impairment: string) => `${link}, impaired: ${impairment}`,
     bridge: (name: string, host: string) => `bridge network ${name} on ${host}`,
     macvlan: (name: string, host: string) => `macvlan network ${name} on ${host}`,
     sandbox: (name: string, host: string) => `sandbox of overlay ${name} on ${host}`,
     bridgeDevice: (link: string, namespace: string) => `bridge ${link} in ${namespace}`,
     vtep: (link: string, namespace: string, vni: number) => `VTEP ${link} in ${namespace}, VNI ${vni}`,
-    tunnel: (name: string, vni: number, hosts: number) =>
-      `tunnel of overlay ${name}, VNI ${vni}, ${counted(hosts, 'host')}`,
+    tunnel: (name: string, vni: number, hosts: number, encrypted: boolean) =>
+      `${encrypted ? 'encrypted tunnel' : 'tunnel'} of overlay ${name}, VNI ${vni}, ${counted(hosts, 'host')}`,
   },
   state: {
     asked: 'not running',
@@ -101,6 +103,7 @@ export const map = {
     to: 'To',
     rate: 'Rate',
     dropped: 'Dropped',
+    impairment: 'Impairment',
     container: 'Container',
     port: 'Port',
     none: '–',

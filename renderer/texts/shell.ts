@@ -66,6 +66,7 @@ export const shell = {
     'upper-links': 'Making links on links',
     configure: 'Configuring',
     start: 'Starting programs',
+    retire: 'Retiring keys',
   } as Readonly<Record<string, string>>,
   startInVm: 'Start in a virtual machine',
   drop: {
@@ -99,6 +100,7 @@ export const shell = {
     startInVm: 'Start the lab in a virtual machine',
     apply: 'Apply the changes of the file …',
     down: 'End the lab',
+    rotateKeys: 'Rotate the keys of encrypted overlays',
     reload: 'Take what is on disk',
     palette: 'Command palette',
     library: 'Library',
@@ -130,6 +132,7 @@ export const shell = {
     inspect: 'Inspect',
     linkDown: 'Set the link down',
     linkUp: 'Set the link up',
+    impair: 'Impair …',
     stop: 'Stop the container',
     startContainer: 'Start the container',
     showInFile: 'Show in the lab file',

@@ -53,6 +53,12 @@ export const features: Readonly<Record<Capability, Feature>> = {
     purpose: 'IPv6 addresses and routes',
     mend: 'IPv6 is turned off on this machine: take `ipv6.disable=1` off the kernel’s command line, and start it anew.',
   },
+  tbf: { name: 'queues with a rate (tbf)', purpose: 'links with a `rate` alone', module: 'sch_tbf' },
+  netem: {
+    name: 'network emulation (netem)',
+    purpose: 'links with delay, loss, corruption, duplication or reordering',
+    module: 'sch_netem',
+  },
   'nft-tables': { name: 'nftables', purpose: 'NAT, published ports and isolation', module: 'nf_tables' },
   'nft-nat': { name: 'NAT in nftables', purpose: 'published ports', module: 'nft_chain_nat' },
   'nft-masquerade': {
@@ -72,6 +78,17 @@ export const features: Readonly<Record<Capability, Feature>> = {
     module: 'nf_tables',
   },
   'nft-counters': { name: 'counters in nftables', purpose: 'rules that count packets', module: 'nf_tables' },
+  'nft-sets': {
+    name: 'sets of packet fields in nftables',
+    purpose: 'the rules of encrypted overlays',
+    module: 'nf_tables',
+  },
+  'nft-ipsec': {
+    name: 'matching of encrypted packets in nftables',
+    purpose: 'refusing cleartext of encrypted overlays',
+    module: 'nf_tables',
+  },
+  esp: { name: 'ESP with AES-GCM (IPsec)', purpose: 'encrypted overlays', module: 'esp4' },
 }
 
 /** What to do where a capability is missing: one sentence, with the one command where there is one. */

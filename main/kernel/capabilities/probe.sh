@@ -21,6 +21,8 @@ main() {
   try vxlan-multicast vxlan_multicast
   try macvlan macvlan
   try ipv6 ipv6
+  try tbf tc qdisc replace dev cable root tbf rate 1mbit burst 3000 latency 50ms
+  try netem netem
   try nft-tables rules 'add chain ip probe filter { type filter hook forward priority filter; policy accept; }'
   try nft-nat rules 'add chain ip probe nat { type nat hook prerouting priority dstnat; policy accept; }' \
     'add rule ip probe nat tcp dport 80 dnat to 192.0.2.2:80'
@@ -32,6 +34,10 @@ main() {
   try nft-maps rules 'add chain ip probe jumps' 'add map ip probe links { type ifname : verdict; }' \
     'add rule ip probe jumps oifname vmap @links'
   try nft-counters rules 'add chain ip probe counted' 'add rule ip probe counted counter accept comment "COUNTED"'
+  try nft-sets rules 'add set ip probe vnis { typeof @th,96,24; elements = { 0x1001 }; }'
+  try nft-ipsec rules 'add chain ip probe clear { type filter hook input priority raw; policy accept; }' \
+    'add rule ip probe clear meta ipsec missing accept'
+  try esp esp
 }
 
 # try NAME COMMAND...
@@ -91,6 +97,19 @@ macvlan() {
   for mode in bridge private vepa; do
     ip link add link cable name "$mode" netns other type macvlan mode "$mode" || return
   done
+}
+
+netem() {
+  tc qdisc replace dev cable root netem delay 1ms 1ms loss random 1% corrupt 1% duplicate 1% reorder 1% rate 1mbit &&
+    tc qdisc delete dev cable root
+}
+
+# Twenty bytes: a key for AES-128 and four of salt, as RFC 4106 has it.
+esp() {
+  ip xfrm state add src 192.0.2.1 dst 192.0.2.2 proto esp spi 0x1001 reqid 1 mode transport \
+    aead 'rfc4106(gcm(aes))' "0x$(printf '%040d' 1)" 64 &&
+    ip xfrm policy add src 192.0.2.1/32 dst 192.0.2.2/32 proto udp dport 4789 dir out mark 1 mask 0xffffffff \
+      tmpl src 192.0.2.1 dst 192.0.2.2 proto esp spi 0x1001 reqid 1 mode transport
 }
 
 rules() { # STATEMENT...

@@ -10,7 +10,7 @@ export interface Tool {
   readonly package: { readonly debian: string; readonly fedora: string; readonly arch: string }
   /** The kind of object that it is needed for most of all, for the message when it is missing. */
   readonly kind?: KernelObject['kind']
-  /** Set where labs come up without it. */
+  /** Set where labs come up without it, unless they ask for an object of its kind. */
   readonly optional?: true
 }
 
@@ -22,6 +22,13 @@ export const tools: readonly Tool[] = [
   { name: 'bash', purpose: 'runs the scripts inside a lab', package: same('bash') },
   { name: 'ip', purpose: 'makes namespaces, links, addresses and routes', package: iproute },
   { name: 'bridge', purpose: 'makes and reads forwarding entries', package: iproute, kind: 'fdb' },
+  {
+    name: 'tc',
+    purpose: 'impairs links: rate, delay, loss',
+    package: { ...iproute, fedora: 'iproute-tc' },
+    kind: 'qdisc',
+    optional: true,
+  },
   { name: 'nft', purpose: 'makes and reads NAT and filter rules', package: same('nftables'), kind: 'table' },
   {
     name: 'sysctl',
@@ -106,9 +113,10 @@ export function installVmCommand(): string {
   return `${sudo}apt-get install ${Object.values(vmTools).join(' ')}`
 }
 
-/** The tools without which no lab comes up and that are missing here. */
-export function missingTools(): Tool[] {
-  return tools.filter(({ name, optional }) => !optional && !findTool(name))
+/** The tools that are missing here, and without which no lab comes up, or none with these objects. */
+export function missingTools(objects: readonly KernelObject[]): Tool[] {
+  const isAskedFor = ({ kind }: Tool) => kind !== undefined && objects.some((object) => object.kind === kind)
+  return tools.filter((tool) => !findTool(tool.name) && (!tool.optional || isAskedFor(tool)))
 }
 
 /** The object of a lab that needs a tool most of all: the first of the tool's kind, or the first of any. */

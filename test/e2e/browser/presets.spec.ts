@@ -13,6 +13,9 @@ const presets = readdirSync(labs, { recursive: true, encoding: 'utf8' })
 for (const { name, title } of presets) {
   test(`the preset lab ${name} is drawn, started, kept to its word, and ended`, async ({ desk }) => {
     await openPreset(desk, title)
+    const library = desk.getByRole('complementary', { name: 'Library' })
+    const lacks = await library.getByRole('button', { name: title }).first().getByText('missing:').count()
+    test.skip(lacks > 0, 'this kernel lacks what it needs; it is tried in a virtual machine')
     await startLab(desk)
     const verdicts = desk.getByRole('banner').getByRole('button', { name: /of \d+ hold/ })
     await expect(verdicts).toHaveText(/^(\d+) of \1 hold$/, { timeout: 60_000 })

@@ -198,6 +198,7 @@ export function nodeState(more: Partial<NodeState> = {}): NodeState {
     neighbours: [],
     fdb: [],
     tables: { entries: [] },
+    ipsec: { associations: [], policies: [] },
     settings: [],
     connections: { entries: [] },
     tracked: { entries: [] },
