@@ -1,4 +1,5 @@
 import type { Container, Endpoint, Host, Lab, LanAttachment, Network } from '../lab/lab.ts'
+import { segmentOf } from '../lab/vlans.ts'
 
 /** An address of a node, and the segments (networks and LANs) on which others are found at it. */
 export interface Attachment {
@@ -9,7 +10,7 @@ export interface Attachment {
 
 /**
  * Where a node is attached, in the order of the file; nothing where the lab has no such node. A container is on its networks,
- * and with a macvlan network on the LAN of the parent as well; a host is on its LANs and on the bridge networks that it
+ * and with a macvlan or ipvlan network on the LAN of the parent as well; a host is on its LANs and on the bridge networks that it
  * carries, with the gateway's address. A container on its host's stack is where the host is.
  */
 export function attachmentsOf(lab: Lab, node: string): Attachment[] | undefined {
@@ -17,8 +18,8 @@ export function attachmentsOf(lab: Lab, node: string): Attachment[] | undefined 
   if (container?.stack === 'own')
     return container.endpoints.map((endpoint) => ofEndpoint(lab, container, endpoint))
   const host = lab.hosts.find(({ name }) => name === (container?.host ?? node))
-  if (host) return [...host.lans.map(ofLan), ...ofBridges(lab, host)]
-  return lab.routers.find(({ name }) => name === node)?.lans.map(ofLan)
+  if (host) return [...host.lans.flatMap(ofLan), ...ofBridges(lab, host)]
+  return lab.routers.find(({ name }) => name === node)?.lans.flatMap(ofLan)
 }
 
 /** The segment of an overlay, on which its sandboxes are without an address of their own. */
@@ -34,14 +35,28 @@ function ofEndpoint(lab: Lab, container: Container, endpoint: Endpoint): Attachm
     return { kind, address, segments: [bridgeSegment(network.name, network.host)] }
   }
   const segments = [overlaySegment(endpoint.network)]
-  if (network?.driver !== 'macvlan') return { kind: 'endpoint', address, segments }
   const host = lab.hosts.find(({ name }) => name === container.host)
-  const parent = host?.lans.find(({ link }) => link === network.parent)
-  return { kind: 'endpoint', address, segments: [...segments, ...(parent ? [lanSegment(parent.lan)] : [])] }
+  return {
+    kind: 'endpoint',
+    address,
+    segments: [...segments, ...(network && host ? parentSegments(network, host) : [])],
+  }
 }
 
-function ofLan({ lan, address }: LanAttachment): Attachment {
-  return { kind: 'lan', address: withoutPrefix(address), segments: [lanSegment(lan)] }
+/** The LAN, or VLAN of one, on which a macvlan or ipvlan child is like any machine; in ipvlan's modes l3 it is behind a router. */
+function parentSegments(network: Network, host: Host): string[] {
+  if (network.driver !== 'macvlan' && (network.driver !== 'ipvlan' || network.mode !== 'l2')) return []
+  const { parent, parentDevice: device } = network
+  const own = host.lans.find(({ link }) => link === parent)
+  if (own) return [lanSegment(own)]
+  const below = device?.type === 'vlan' && host.lans.find(({ link }) => link === device.link)
+  return below ? [lanSegment({ lan: below.lan, vlan: device.id })] : []
+}
+
+function ofLan(attachment: LanAttachment): Attachment[] {
+  const { address } = attachment
+  if (address === undefined) return []
+  return [{ kind: 'lan', address: withoutPrefix(address), segments: [lanSegment(attachment)] }]
 }
 
 function ofBridges(lab: Lab, host: Host): Attachment[] {
@@ -66,8 +81,8 @@ function bridgeSegment(network: string, host: string): string {
   return `network ${network} of ${host}`
 }
 
-function lanSegment(lan: string): string {
-  return `LAN ${lan}`
+function lanSegment(place: Pick<LanAttachment, 'lan' | 'vlan'>): string {
+  return `LAN ${segmentOf(place)}`
 }
 
 function withoutPrefix(address: string): string {

@@ -28,8 +28,10 @@ function whyOf({ name, host, endpoints }: Container): string {
 function defaultRoute(topology: Topology, container: Container): KernelObject[] {
   const endpoint = container.endpoints.find(({ gateway }) => gateway)
   if (endpoint === undefined) return []
-  const via = subnetOf(topology.network({ container, endpoint }), endpoint)?.gateway
-  if (via === undefined) return []
+  const network = topology.network({ container, endpoint })
+  const routed = network.driver === 'ipvlan' && network.mode !== 'l2'
+  const via = routed ? undefined : subnetOf(network, endpoint)?.gateway
+  if (via === undefined && !routed) return []
   const others =
     container.endpoints.length > 1 ? ': of its networks, this one won Docker’s gateway election' : ''
   return [
@@ -37,10 +39,13 @@ function defaultRoute(topology: Topology, container: Container): KernelObject[] 
       kind: 'route',
       namespace: container.name,
       destination: 'default',
-      via,
+      ...(via !== undefined && { via }),
       link: endpoint.link,
       origin: endpoint.origin,
-      why: `${container.name} leaves its own subnets through ${via} on ${endpoint.network}${others}.`,
+      why:
+        via === undefined
+          ? `${container.name} hands everything to ${endpoint.link}, with no next router: its parent on ${container.host} routes it${others}.`
+          : `${container.name} leaves its own subnets through ${via} on ${endpoint.network}${others}.`,
     },
   ]
 }

@@ -2,8 +2,10 @@ import type { KernelObject } from '../kernel/objects.ts'
 import type { Lab, Network } from '../lab/lab.ts'
 import { bridge } from './bridge.ts'
 import { containers } from './container.ts'
+import { ipvlan } from './ipvlan.ts'
 import { macvlan } from './macvlan.ts'
 import { overlay } from './overlay.ts'
+import { parents } from './parents.ts'
 import { joined } from './parts.ts'
 import type { Topology } from './topology.ts'
 import { topologyOf } from './topology.ts'
@@ -17,6 +19,7 @@ const drivers: Readonly<Record<Network['driver'], Driver>> = {
   bridge,
   overlay,
   macvlan,
+  ipvlan,
   // The host's own stack, and a stack with nothing but its loopback: no objects beyond the container's.
   host: () => [],
   none: () => [],
@@ -28,5 +31,5 @@ const drivers: Readonly<Record<Network['driver'], Driver>> = {
  */
 export function kernelObjects(lab: Lab): KernelObject[] {
   const topology = topologyOf(lab)
-  return joined([underlay, containers, ...Object.values(drivers)].map((part) => part(topology)))
+  return joined([underlay, containers, parents, ...Object.values(drivers)].map((part) => part(topology)))
 }

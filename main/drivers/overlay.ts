@@ -125,7 +125,7 @@ function whyVxlan({ name, port, controlPlane }: OverlayNetwork, host: Host, vni:
 }
 
 function group({ controlPlane }: OverlayNetwork, host: Host): { group?: { address: string; link: string } } {
-  const link = host.lans[0]?.link
+  const link = host.lans.find(({ address }) => address !== undefined)?.link
   if (controlPlane.type !== 'multicast' || link === undefined) return {}
   return { group: { address: controlPlane.group, link } }
 }

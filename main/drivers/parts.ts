@@ -60,10 +60,10 @@ export function mtuOf(mtu: number | undefined): { mtu?: number } {
 export function staticRoutes(
   namespace: string,
   routes: readonly StaticRoute[],
-  links: readonly { readonly link: string; readonly address: string }[],
+  links: readonly { readonly link: string; readonly address?: string }[],
 ): KernelObject[] {
   return routes.map(({ destination, via, origin }) => {
-    const link = links.find(({ address }) => contains(address, via))?.link
+    const link = links.find(({ address }) => address !== undefined && contains(address, via))?.link
     const what = destination === 'default' ? 'everything that it has no other route for' : destination
     return {
       kind: 'route',

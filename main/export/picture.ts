@@ -1,4 +1,4 @@
-import type { Lab, Network } from '../lab/lab.ts'
+import type { Lab, Lan, LanAttachment, Network } from '../lab/lab.ts'
 
 /** A lab as boxes and lines, for the languages that draw such. */
 interface Picture {
@@ -73,11 +73,26 @@ export function mermaid(lab: Lab): string {
   ].join('\n')
 }
 
+function subnetLines(subnet: string | undefined, vlans: Lan['vlans'] = []): string[] {
+  return [
+    ...(subnet === undefined ? [] : [subnet]),
+    ...vlans.map(({ id, subnet: own }) => `VLAN ${String(id)}${own === undefined ? '' : ` ${own}`}`),
+  ]
+}
+
+function interfaceLine({ link, address }: LanAttachment): string {
+  return address === undefined ? link : `${link} ${address}`
+}
+
 function picture(lab: Lab): Picture {
   const machines = [...lab.routers, ...lab.hosts]
   return {
     nodes: [
-      ...lab.lans.map(({ name, subnet }) => ({ id: name, label: [name, subnet], shape: 'segment' as const })),
+      ...lab.lans.map(({ name, subnet, vlans }) => ({
+        id: name,
+        label: [name, ...subnetLines(subnet, vlans)],
+        shape: 'segment' as const,
+      })),
       ...lab.routers.map(({ name }) => ({ id: name, label: [name], shape: 'box' as const })),
       ...lab.networks
         .filter(({ driver }) => driver === 'overlay')
@@ -93,7 +108,7 @@ function picture(lab: Lab): Picture {
       nodes: [
         {
           id: host.name,
-          label: [host.name, ...host.lans.map(({ link, address }) => `${link} ${address}`)],
+          label: [host.name, ...host.lans.map(interfaceLine)],
           shape: 'box' as const,
         },
         ...lab.networks
@@ -114,7 +129,16 @@ function picture(lab: Lab): Picture {
     })),
     lines: [
       ...machines.flatMap(({ name, lans }) =>
-        lans.map(({ lan, address }) => ({ from: name, to: lan, label: address, tunnel: false })),
+        lans
+          .filter(({ trunk }) => trunk === undefined)
+          .map(({ lan, vlan, address }) => ({
+            from: name,
+            to: lan,
+            label: [address, vlan === undefined ? undefined : `VLAN ${String(vlan)}`]
+              .filter((word) => word !== undefined)
+              .join(', '),
+            tunnel: false,
+          })),
       ),
       ...lab.containers.flatMap(({ name, host, endpoints }) =>
         endpoints.map(({ network }) => {
@@ -122,7 +146,7 @@ function picture(lab: Lab): Picture {
           const found = lab.networks.find(
             (each) => each.name === network && (each.driver !== 'bridge' || each.host === host),
           )
-          const parent = found === undefined || found.driver === 'macvlan'
+          const parent = found === undefined || found.driver === 'macvlan' || found.driver === 'ipvlan'
           return {
             from: name,
             to: parent ? host : networkId(found),

@@ -16,6 +16,7 @@ export const phases = [
   'links',
   'upper-links',
   'configure',
+  'configure-upper',
   'start',
 ] as const
 export type Phase = (typeof phases)[number]

@@ -2,7 +2,7 @@ import type { Command } from './command.ts'
 import { command, word } from './command.ts'
 import { configureLink, createLink } from './link-commands.ts'
 import { nftChange, nftMake, nftRemove } from './nft.ts'
-import type { Device, Fdb, KernelFact, Route } from './objects.ts'
+import type { Device, Fdb, KernelFact, PortVlan, Route } from './objects.ts'
 import { isFlood } from './objects.ts'
 
 /** The commands that make an object from nothing. */
@@ -24,6 +24,8 @@ export function makeCommands(fact: KernelFact): Command[] {
       const verb = isFlood(fact) ? 'append' : 'replace'
       return [command(fact, 'configure', 'bridge', 0, `fdb ${verb} ${entryText(fact)}`)]
     }
+    case 'port-vlan':
+      return [command(fact, 'configure-upper', 'bridge', 0, `vlan add ${portVlanText(fact)}`)]
     case 'sysctl':
       return [command(fact, 'configure', 'sysctl', 0, setting(fact.key, fact.value))]
     case 'table':
@@ -61,6 +63,16 @@ export function removeCommands(fact: KernelFact): Command[] {
       ]
     case 'fdb':
       return [command(fact, 'unconfigure', 'bridge', 0, `fdb delete ${entryText(fact)}`)]
+    case 'port-vlan':
+      return [
+        command(
+          fact,
+          'unconfigure',
+          'bridge',
+          0,
+          `vlan delete dev ${word(fact.link)} vid ${word(fact.vlan)}`,
+        ),
+      ]
     case 'sysctl':
       // The kernel does not know "unset": the value goes back to the one that this kernel starts with.
       return [command(fact, 'unconfigure', 'sysctl', 0, setting(fact.key, ''))]
@@ -86,6 +98,7 @@ export function changeCommands(from: KernelFact, to: KernelFact): Command[] | un
     case 'route':
     case 'neighbour':
     case 'fdb':
+    case 'port-vlan':
     case 'sysctl':
       return makeCommands(to)
     default:
@@ -109,6 +122,10 @@ function routeText({ destination, via, link, metric }: Route): string {
 
 function entryText({ mac, link, vtep }: Fdb): string {
   return `${word(mac)} dev ${word(link)} dst ${word(vtep)} self permanent`
+}
+
+function portVlanText({ link, vlan, untagged }: PortVlan): string {
+  return `dev ${word(link)} vid ${word(vlan)}${untagged ? ' pvid untagged' : ''}`
 }
 
 /** A dot within an interface's name comes as a slash, as sysctl(8) has it. */

@@ -1,4 +1,5 @@
 import { deviceFact } from './device-facts.ts'
+import { portVlanFacts } from './port-vlans.ts'
 import type { KernelFact, Link } from './objects.ts'
 import { identity, isFlood } from './objects.ts'
 import type { IpLink, NamespaceState } from './read.ts'
@@ -35,6 +36,7 @@ export function linkFacts(
     ...routes(state),
     ...neighbours(state),
     ...entries(state),
+    ...portVlanFacts(state),
   ])
 }
 
@@ -72,6 +74,7 @@ function linkFact(
     ...(tellsMtu && { mtu: link.mtu }),
     ...(link.master !== undefined && { master: link.master }),
     ...((flags.hairpin || flags.isolated) && { port: flags }),
+    ...(link.linkinfo?.info_data?.['vlan_filtering'] === 1 && { vlanFiltering: true }),
   }
 }
 

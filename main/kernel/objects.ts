@@ -28,6 +28,7 @@ export interface Namespace {
 export type Device =
   | { readonly type: 'loopback' }
   | { readonly type: 'bridge' }
+  | { readonly type: 'dummy' }
   /** One end of a cable. The end whose `makes` is true is created first and brings its peer along. */
   | {
       readonly type: 'veth'
@@ -52,9 +53,23 @@ export type Device =
       readonly mode: MacvlanMode
       readonly parent: { readonly namespace: string; readonly link: string }
     }
+  | {
+      readonly type: 'ipvlan'
+      readonly mode: IpvlanMode
+      readonly flag: IpvlanFlag
+      readonly parent: { readonly namespace: string; readonly link: string }
+    }
+  /** One VLAN of a trunk (IEEE 802.1Q): what it sends leaves its parent, in the same namespace, with a tag. */
+  | { readonly type: 'vlan'; readonly id: number; readonly parent: string }
 
 /** Kernel documentation, `ip-link(8)`: who may talk to whom among the children of one parent. */
 export type MacvlanMode = 'bridge' | 'private' | 'vepa' | 'passthru'
+
+/** Kernel documentation, `networking/ipvlan.rst`: whether children switch (l2) or route (l3), and whether the parent's netfilter sees it (l3s). */
+export type IpvlanMode = 'l2' | 'l3' | 'l3s'
+
+/** Kernel documentation, `networking/ipvlan.rst`: who may talk to whom among the children of one parent. */
+export type IpvlanFlag = 'bridge' | 'private' | 'vepa'
 
 /** A network interface. */
 export interface Link {
@@ -72,6 +87,8 @@ export interface Link {
   readonly master?: string
   /** Bridge port flags, for links with a `master`. */
   readonly port?: { readonly hairpin?: boolean; readonly isolated?: boolean }
+  /** Of a bridge: each port carries the VLANs that {@link PortVlan} says and no other; else VLAN tags mean nothing to it. */
+  readonly vlanFiltering?: boolean
 }
 
 /** An IPv4 address on a link, with its prefix length: `10.0.0.3/24`. */
@@ -110,6 +127,17 @@ export interface Fdb {
   readonly link: string
   readonly mac: string
   readonly vtep: string
+}
+
+/** A VLAN that a port of a bridge with `vlanFiltering` carries. */
+export interface PortVlan {
+  readonly kind: 'port-vlan'
+  readonly namespace: string
+  /** The bridge's port. */
+  readonly link: string
+  readonly vlan: number
+  /** Frames of this VLAN leave the port without a tag, and what comes without one belongs to it (PVID). */
+  readonly untagged: boolean
 }
 
 /** A kernel setting of one network namespace, by its dotted name. */
@@ -180,6 +208,7 @@ export type KernelFact =
   | Route
   | Neighbour
   | Fdb
+  | PortVlan
   | Sysctl
   | Table
   | VerdictMap
@@ -213,6 +242,8 @@ export function identity(fact: KernelFact): string {
       return `neighbour ${fact.namespace} ${fact.link} ${fact.address}`
     case 'fdb':
       return `fdb ${fact.namespace} ${fact.link} ${fact.mac} ${isFlood(fact) ? fact.vtep : ''}`.trimEnd()
+    case 'port-vlan':
+      return `port-vlan ${fact.namespace} ${fact.link} ${fact.vlan}`
     case 'sysctl':
       return `sysctl ${fact.namespace} ${fact.key}`
     case 'table':

@@ -72,17 +72,25 @@ function isReplacement(change: Change): change is Change & { from: Link } {
 }
 
 /** Whether a link ends with the other end of its cable, or with the link that it stands on. */
-function goesWith({ device }: Link, namespaces: ReadonlySet<string>, links: ReadonlySet<string>): boolean {
+function goesWith(
+  { namespace, device }: Link,
+  namespaces: ReadonlySet<string>,
+  links: ReadonlySet<string>,
+): boolean {
   switch (device.type) {
     case 'veth':
       return namespaces.has(device.peer.namespace) || (!device.makes && links.has(at(device.peer)))
     case 'macvlan':
+    case 'ipvlan':
       return namespaces.has(device.parent.namespace) || links.has(at(device.parent))
+    case 'vlan':
+      return links.has(at({ namespace, link: device.parent }))
     case 'vxlan':
       return (
         device.group !== undefined && links.has(at({ namespace: device.underlay, link: device.group.link }))
       )
     case 'bridge':
+    case 'dummy':
     case 'loopback':
       return false
   }

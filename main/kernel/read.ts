@@ -63,6 +63,16 @@ export interface BridgeEntry {
   readonly state?: string
 }
 
+/** The VLANs of a bridge's port (or of the bridge itself) as `bridge -j -d vlan show` tells them; ranges have a `vlanEnd`. */
+export interface BridgePort {
+  readonly ifname: string
+  readonly vlans?: readonly {
+    readonly vlan: number
+    readonly vlanEnd?: number
+    readonly flags?: readonly string[]
+  }[]
+}
+
 /** All that one network namespace holds, as the kernel's own tools tell it. */
 export interface NamespaceState {
   readonly namespace: string
@@ -70,11 +80,12 @@ export interface NamespaceState {
   readonly routes: readonly IpRoute[]
   readonly neighbours: readonly IpNeighbour[]
   readonly fdb: readonly BridgeEntry[]
+  readonly ports: readonly BridgePort[]
 }
 
 /** The lines to put at a batch's end, so that the namespace is read by the process that has just configured it. */
 export const ipQuestions = ['address show', 'route show', 'neighbour show']
-export const bridgeQuestions = ['fdb show']
+export const bridgeQuestions = ['fdb show', 'vlan show']
 
 /**
  * The questions for a namespace in which no neighbours were set. The kernel keeps all namespaces' neighbours in one table, and
@@ -133,6 +144,7 @@ export function namespaceState(
     routes: list<IpRoute>(ip[1]),
     neighbours: list<IpNeighbour>(ip[2]),
     fdb: list<BridgeEntry>(bridge[0]),
+    ports: list<BridgePort>(bridge[1]),
   }
 }
 

@@ -12,16 +12,21 @@ const LONG: Readonly<Record<string, keyof DriverOptions>> = {
   vni: 'com.docker.network.driver.overlay.vxlanid_list',
 }
 
-const DRIVERS: Readonly<Record<string, 'bridge' | 'overlay' | 'macvlan'>> = {
-  icc: 'bridge',
-  masquerade: 'bridge',
-  bridge: 'bridge',
-  vni: 'overlay',
-  port: 'overlay',
-  control_plane: 'overlay',
-  group: 'overlay',
-  parent: 'macvlan',
-  macvlan_mode: 'macvlan',
+/** The drivers that a file may name. */
+export type NamedDriver = 'bridge' | 'overlay' | 'macvlan' | 'ipvlan'
+
+const DRIVERS: Readonly<Record<string, readonly NamedDriver[]>> = {
+  icc: ['bridge'],
+  masquerade: ['bridge'],
+  bridge: ['bridge'],
+  vni: ['overlay'],
+  port: ['overlay'],
+  control_plane: ['overlay'],
+  group: ['overlay'],
+  parent: ['macvlan', 'ipvlan'],
+  macvlan_mode: ['macvlan'],
+  ipvlan_mode: ['ipvlan'],
+  ipvlan_flag: ['ipvlan'],
 }
 
 /** A network's options by their short names, each with its place in the file. */
@@ -36,6 +41,8 @@ export interface Options {
   readonly group: number | undefined
   readonly parent: string | undefined
   readonly macvlanMode: 'bridge' | 'private' | 'vepa' | 'passthru'
+  readonly ipvlanMode: 'l2' | 'l3' | 'l3s'
+  readonly ipvlanFlag: 'bridge' | 'private' | 'vepa'
   /** Where an option stands: its key path. */
   place(option: string): Path
 }
@@ -43,7 +50,7 @@ export interface Options {
 /** Reads `driver_opts`: long and short names, and whether the driver has the option at all. */
 export function readOptions(
   report: Report,
-  driver: 'bridge' | 'overlay' | 'macvlan',
+  driver: NamedDriver,
   options: DriverOptions,
   path: Path,
 ): Options {
@@ -58,9 +65,10 @@ export function readOptions(
   }
   for (const key of Object.keys(options)) {
     const short = Object.keys(LONG).find((name) => LONG[name] === key) ?? key
-    const owner = DRIVERS[short]
-    if (owner === undefined || owner === driver) continue
-    const message = `\`${key}\` is an option of the driver ${owner}, but this network has the driver ${driver}.`
+    const owners = DRIVERS[short] ?? [driver]
+    if (owners.includes(driver)) continue
+    const [owner = ''] = owners
+    const message = `\`${key}\` is an option of the driver ${owners.join(' and the driver ')}, but this network has the driver ${driver}.`
     tell(report, [...path, key], 'key', {
       code: 'foreign-option',
       message,
@@ -78,6 +86,8 @@ export function readOptions(
     group: options.group,
     parent: options.parent,
     macvlanMode: options.macvlan_mode ?? 'bridge',
+    ipvlanMode: options.ipvlan_mode ?? 'l2',
+    ipvlanFlag: options.ipvlan_flag ?? 'bridge',
     place: (option) => {
       const long = LONG[option]
       return [...path, long !== undefined && options[long] !== undefined ? long : option]

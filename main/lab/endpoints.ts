@@ -2,7 +2,7 @@ import { formatAddress, formatBlock, overlaps } from './ip.ts'
 import { claim, claimAgain, claimNext } from './ipam.ts'
 import type { Endpoint } from './lab.ts'
 import { assignLinks } from './links.ts'
-import { parentLan } from './macvlan.ts'
+import { hasParent, parentLan } from './parents.ts'
 import type { Join, Member } from './memberships.ts'
 import { derivedMac, overlayMac, shortName } from './names.ts'
 import type { NetworkSubnet } from './network-pools.ts'
@@ -72,9 +72,13 @@ function joiningsOf(member: Member, networks: Networks): Joining[] {
   return joinings
 }
 
-/** Whether the default route may lead over the network: an overlay never has a gateway, an internal network none, macvlan only by name. */
-function offersGateway({ driver, input, requests }: NetworkState): boolean {
+/**
+ * Whether the default route may lead over the network: an overlay never has a gateway, an internal network none, macvlan and
+ * ipvlan l2 only by name; ipvlan l3 needs none.
+ */
+function offersGateway({ driver, input, requests, options }: NetworkState): boolean {
   if (driver === 'overlay' || input.internal === true) return false
+  if (driver === 'ipvlan' && options.ipvlanMode !== 'l2') return true
   return driver === 'bridge' || requests.some((request) => request.input.gateway !== undefined)
 }
 
@@ -137,14 +141,14 @@ function claimLowest(report: Report, joining: Joining): void {
   })
 }
 
-/** Docker's address management knows nothing of the LAN that a macvlan network is on; two machines with one address do not work. */
+/** Docker's address management knows nothing of the LAN that a macvlan or ipvlan network is on; two machines with one address do not work. */
 function checkParentLans(report: Report, joinings: readonly Joining[], underlay: Underlay): void {
   const hosts = new Map(underlay.hosts.map((host) => [host.name, host]))
   for (const joining of joinings) {
     const { network, member, join, address } = joining
-    if (network.driver !== 'macvlan' || address === undefined) continue
+    if (!hasParent(network) || address === undefined) continue
     const lan = parentLan(network, hosts.get(member.host), underlay)
-    if (!lan) continue
+    if (!lan?.pool) continue
     const refusal = claim(lan.pool, address, holderOf(joining))
     if (refusal?.reason !== 'taken' || refusal.by.who === holderOf(joining).who) continue
     const fixed = join.input.ipv4_address !== undefined
@@ -178,7 +182,7 @@ function subnetsClash(one: NetworkState, other: NetworkState): boolean {
 function checkBridges(report: Report, joinings: readonly Joining[]): void {
   const ports = new Map<string, { network: NetworkState; host: string; count: number }>()
   for (const { network, member, subnet } of joinings) {
-    if (network.driver === 'macvlan' || !subnet) continue
+    if (hasParent(network) || !subnet) continue
     const key = `${network.name} ${member.host} ${network.subnets.indexOf(subnet)}`
     const bridge = ports.get(key)
     if (bridge) bridge.count++
@@ -225,19 +229,22 @@ export function finishEndpoints(
   return joinings.map((joining, index) => {
     const { join, network, subnet, address = 0 } = joining
     const link = links[index] ?? ''
-    const passthru = network.driver === 'macvlan' && network.options.macvlanMode === 'passthru'
     const port = portName(member, network, link, index, previous, shared)
     return {
       network: network.name,
       link,
       ...(port !== undefined && { port }),
       address: `${formatAddress(address)}/${subnet?.pool.subnet.length ?? 32}`,
-      ...(!passthru && { mac: macOf(joining, index, shared) }),
+      ...(!hasParentsMac(network) && { mac: macOf(joining, index, shared) }),
       aliases: join.input.aliases ?? [],
       gateway: joining === gateway,
       origin: originOf(report, join.path),
     }
   })
+}
+
+function hasParentsMac({ driver, options }: NetworkState): boolean {
+  return driver === 'ipvlan' || (driver === 'macvlan' && options.macvlanMode === 'passthru')
 }
 
 function macOf({ member, join, network, address = 0 }: Joining, index: number, shared: Shared): string {
@@ -247,7 +254,7 @@ function macOf({ member, join, network, address = 0 }: Joining, index: number, s
   return derivedMac(`${shared.lab} ${member.name} ${network.name}`, shared.macs)
 }
 
-/** The host's (or sandbox's) end of the cable: `c1-eth0`. A macvlan child has no other end. */
+/** The host's (or sandbox's) end of the cable: `c1-eth0`. A child of the host's interface has no other end. */
 function portName(
   member: Member,
   network: NetworkState,
@@ -256,7 +263,7 @@ function portName(
   previous: Previous,
   shared: Shared,
 ): string | undefined {
-  if (network.driver === 'macvlan') return undefined
+  if (hasParent(network)) return undefined
   const namespace = network.driver === 'overlay' ? `${network.name}@${member.host}` : member.host
   const taken = shared.links.get(namespace) ?? sandboxLinks(network)
   shared.links.set(namespace, taken)

@@ -1,10 +1,11 @@
 import type { Shared } from './endpoints.ts'
 import { formatAddress, formatBlock } from './ip.ts'
-import type { BridgeNetwork, ControlPlane, Host, Network, Subnet } from './lab.ts'
+import type { BridgeNetwork, ControlPlane, Host, MacvlanNetwork, Network, Subnet } from './lab.ts'
 import type { Member } from './memberships.ts'
 import { derivedMac, shortName } from './names.ts'
 import { GATEWAY_NETWORK } from './networks.ts'
 import type { NetworkState } from './networks.ts'
+import { splitParent } from './parents.ts'
 import type { Previous } from './previous.ts'
 import { originOf, tell } from './report.ts'
 import type { Report } from './report.ts'
@@ -71,7 +72,11 @@ function finish(report: Report, state: NetworkState, previous: Previous, shared:
     case 'overlay':
       return { ...base, driver, port: options.port, controlPlane: controlPlane(state) }
     case 'macvlan':
-      return { ...base, driver, mode: options.macvlanMode, parent: options.parent ?? '' }
+      return { ...base, driver, mode: options.macvlanMode, ...parentFacts(state, previous, shared) }
+    case 'ipvlan': {
+      const { ipvlanMode: mode, ipvlanFlag: flag } = options
+      return { ...base, driver, mode, flag, ...parentFacts(state, previous, shared) }
+    }
   }
 }
 
@@ -97,6 +102,32 @@ function bridgeFacts(
     icc: options.icc,
     masquerade: options.masquerade,
   }
+}
+
+/** The parent that the file names; without one Docker makes a dummy device, `dm-…` for macvlan and `di-…` for ipvlan. */
+function parentFacts(
+  { name, driver, hosts, options }: NetworkState,
+  previous: Previous,
+  shared: Shared,
+): Pick<MacvlanNetwork, 'parent' | 'parentDevice'> {
+  if (options.parent !== undefined) {
+    const { link, vlan } = splitParent(options.parent)
+    return {
+      parent: options.parent,
+      ...(vlan !== undefined && { parentDevice: { type: 'vlan', link, id: vlan } }),
+    }
+  }
+  const there = hosts.flatMap((host) => shared.links.get(host) ?? [])
+  const before = previous.network(name)
+  const kept =
+    before && 'parentDevice' in before && before.parentDevice?.type === 'dummy' ? before.parent : undefined
+  const taken = new Set(there.flatMap((links) => [...links]))
+  const parent =
+    kept !== undefined && !taken.has(kept)
+      ? kept
+      : shortName(`${driver === 'ipvlan' ? 'di' : 'dm'}-${name}`, '', taken)
+  for (const links of there) links.add(parent)
+  return { parent, parentDevice: { type: 'dummy' } }
 }
 
 function controlPlane({ options }: NetworkState): ControlPlane {

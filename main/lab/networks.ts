@@ -1,5 +1,5 @@
 import { readOptions } from './driver-options.ts'
-import type { Options } from './driver-options.ts'
+import type { NamedDriver, Options } from './driver-options.ts'
 import { usesHostGateway } from './extra-hosts.ts'
 import { formatBlock } from './ip.ts'
 import type { Holder } from './ipam.ts'
@@ -7,8 +7,10 @@ import { DEFAULT_NETWORK } from './memberships.ts'
 import type { Member } from './memberships.ts'
 import { openSubnet, readSubnets } from './network-pools.ts'
 import type { NetworkSubnet, SubnetRequest } from './network-pools.ts'
+import { checkIpvlans } from './ipvlan.ts'
 import { checkMacvlans } from './macvlan.ts'
 import { checkOverlays, chooseVnis } from './overlay.ts'
+import { checkParents, hasParent } from './parents.ts'
 import { chooseSubnets } from './pool-choice.ts'
 import type { Previous } from './previous.ts'
 import { hostFor } from './references.ts'
@@ -26,7 +28,7 @@ export const GATEWAY_NETWORK = 'docker_gwbridge'
 /** A network while its addresses are handed out. */
 export interface NetworkState {
   readonly name: string
-  readonly driver: 'bridge' | 'overlay' | 'macvlan'
+  readonly driver: NamedDriver
   readonly role: 'default' | 'user' | 'gateway'
   readonly input: NetworkInput
   readonly path: Path
@@ -66,17 +68,17 @@ export function resolveNetworks(
     for (const request of state.requests) {
       if (!request.block) continue
       const sharing =
-        state.driver === 'macvlan' && request.input.ip_range
+        hasParent(state) && request.input.ip_range
           ? addressSet(shared, formatBlock(request.block))
           : undefined
-      state.subnets.push(
-        openSubnet(report, state.name, request, request.block, state.driver !== 'macvlan', sharing),
-      )
+      state.subnets.push(openSubnet(report, state.name, request, request.block, !hasParent(state), sharing))
     }
   }
   chooseVnis(report, states, previous)
   checkOverlays(report, states, underlay)
-  checkMacvlans(report, states, members, underlay)
+  checkParents(report, states, underlay)
+  checkMacvlans(report, states, members)
+  checkIpvlans(report, states, members)
   const index = new Map(
     states.map((state) => [keyOf(state.name, state.driver === 'bridge' ? state.hosts[0] : undefined), state]),
   )
@@ -146,7 +148,19 @@ function readNetwork(
     hosts = [home]
   }
   if (!requests) return undefined
-  return { name, driver, role: 'user', input, path, hosts, options, requests, subnets: [] }
+  // Docker gives such a network a dummy device as parent, and makes it internal (moby, `drivers/macvlan/macvlan_network.go`).
+  const leadsNowhere = hasParent({ driver }) && options.parent === undefined
+  return {
+    name,
+    driver,
+    role: 'user',
+    input: leadsNowhere ? { ...input, internal: true } : input,
+    path,
+    hosts,
+    options,
+    requests,
+    subnets: [],
+  }
 }
 
 /** `bridge` on each host that uses it, and `docker_gwbridge` on each host with a container on an overlay that is not internal. */
@@ -190,6 +204,8 @@ function builtIn(name: string, role: 'default' | 'gateway', host: string, path: 
     group: undefined,
     parent: undefined,
     macvlanMode: 'bridge',
+    ipvlanMode: 'l2',
+    ipvlanFlag: 'bridge',
     place: () => path,
   }
   const requests = [{ input: {}, path, block: undefined }]

@@ -5,6 +5,7 @@ import type { Report } from './report.ts'
 import type { Path } from './source.ts'
 import { listed } from './suggest.ts'
 import type { Underlay } from './underlay.ts'
+import { segmentOf } from './vlans.ts'
 
 /** Docker counts VNIs up from 4096, and its ingress network takes that one. */
 const FIRST_VNI = 4097
@@ -70,8 +71,9 @@ export function checkOverlays(report: Report, states: readonly NetworkState[], u
     }
     for (const host of state.hosts) {
       const found = hosts.get(host)
-      if (!found || found.lans.length > 0 || underlay.incomplete.has(host)) continue
-      const message = `Host \`${host}\` is on no LAN, but a container on it joins the overlay \`${name}\`.`
+      if (!found || found.vtep !== undefined || underlay.incomplete.has(host)) continue
+      const lacks = found.lans.length > 0 ? 'has no address on its LANs' : 'is on no LAN'
+      const message = `Host \`${host}\` ${lacks}, but a container on it joins the overlay \`${name}\`.`
       tell(report, ['hosts', host], 'key', {
         code: 'no-underlay',
         message,
@@ -81,7 +83,8 @@ export function checkOverlays(report: Report, states: readonly NetworkState[], u
     if (options.controlPlane !== 'multicast') continue
     const lans = new Map<string, string>()
     for (const host of state.hosts) {
-      const lan = hosts.get(host)?.lans[0]?.lan
+      const first = hosts.get(host)?.lans.find(({ address }) => address !== undefined)
+      const lan = first && segmentOf(first)
       if (lan !== undefined && !lans.has(lan)) lans.set(lan, host)
     }
     if (lans.size < 2) continue

@@ -1,3 +1,4 @@
+import type { NamedDriver } from './driver-options.ts'
 import { formatBlock, overlaps } from './ip.ts'
 import type { Block } from './ip.ts'
 import { DEFAULT_BRIDGE, freeLocalPool, overlapPairs, overlayPool } from './ipam.ts'
@@ -10,13 +11,14 @@ import type { Report } from './report.ts'
 import type { Sections } from './sections.ts'
 import type { Path } from './source.ts'
 import type { Underlay } from './underlay.ts'
+import { segmentOf } from './vlans.ts'
 
 /** Who has a subnet on a host, or among the overlays. */
 interface Claim {
   readonly block: Block
   readonly what: string
   readonly path: Path | undefined
-  readonly kind: 'lan' | 'bridge' | 'macvlan' | 'overlay'
+  readonly kind: 'lan' | NamedDriver
   readonly ranged: boolean
 }
 
@@ -89,13 +91,13 @@ function lanClaims({ hosts, lanStates }: Underlay): Map<string, Claim[]> {
   return new Map(
     hosts.map((host) => [
       host.name,
-      host.lans.flatMap(({ lan }) => {
-        const state = lanStates.get(lan)
-        return state
+      host.lans.flatMap((one) => {
+        const state = lanStates.get(segmentOf(one))
+        return state?.block
           ? [
               {
                 block: state.block,
-                what: `LAN \`${lan}\``,
+                what: `LAN \`${state.name}\``,
                 path: state.path,
                 kind: 'lan' as const,
                 ranged: false,
@@ -107,7 +109,7 @@ function lanClaims({ hosts, lanStates }: Underlay): Map<string, Claim[]> {
   )
 }
 
-/** A macvlan network shares its parent's LAN; with `ip_range` two of them may share a subnet, as in Docker. */
+/** A macvlan or ipvlan network shares its parent's LAN; with `ip_range` two of them may share a subnet, as in Docker. */
 function checkHost(
   report: Report,
   host: string,
@@ -141,7 +143,11 @@ function checkHost(
 
 function sharesAddresses(one: Claim, other: Claim): boolean {
   const same = one.block.first === other.block.first && one.block.length === other.block.length
-  return same && one.kind === 'macvlan' && other.kind === 'macvlan' && one.ranged && other.ranged
+  return same && bothChildren(one, other) && one.ranged && other.ranged
+}
+
+function bothChildren(one: Claim, other: Claim): boolean {
+  return [one, other].every(({ kind }) => kind === 'macvlan' || kind === 'ipvlan')
 }
 
 function checkPairs(
@@ -155,7 +161,7 @@ function checkPairs(
     told.add(`${earlier.what} ${later.what}`)
     const line = earlier.path ? `, ${onLine(report, earlier.path)}` : ''
     const message = `${formatBlock(later.block)} of ${later.what} overlaps with ${earlier.what} (${formatBlock(earlier.block)}${line}) ${where}.`
-    const shares = earlier.kind === 'macvlan' && later.kind === 'macvlan'
+    const shares = bothChildren(earlier, later)
     const hint = shares
       ? 'Give each an `ip_range` of its own within the same subnet, or other subnets.'
       : 'Choose another subnet for one of the two, or leave `subnet` out.'

@@ -128,7 +128,7 @@ function checkAddress(
 ): boolean {
   if (address === undefined || address === 0 || address >>> 24 === 127 || !host) return true
   const text = formatAddress(address)
-  const own = host.lans.map((lan) => lan.address.split('/')[0])
+  const own = host.lans.flatMap(({ address: own }) => own?.split('/')[0] ?? [])
   if (own.includes(text)) return true
   const message = `The host \`${host.name}\` has no address ${text} on which a port could be published.`
   const hint =

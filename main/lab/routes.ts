@@ -24,7 +24,7 @@ export function readRoutes(
     const destination = to.length === 0 ? 'default' : formatBlock(to)
     const earlier = found.get(destination)
     const own = node.attaching.find(
-      ({ lan }) => lan.block.first === to.first && lan.block.length === to.length,
+      ({ lan }) => lan.block?.first === to.first && lan.block.length === to.length,
     )
     if (earlier) {
       const message = `The ${node.kind} \`${node.name}\` has two routes to ${destination}; the first is ${onLine(report, earlier.path)}.`
@@ -53,7 +53,7 @@ export function readRoutes(
 }
 
 function checkNextHop(report: Report, node: Node, via: number, path: Path): boolean {
-  const place = node.attaching.find(({ lan }) => contains(lan.block, via))
+  const place = node.attaching.find(({ lan }) => lan.block && contains(lan.block, via))
   if (place && via !== place.address) return true
   if (place) {
     const message = `${formatAddress(via)} is the ${node.kind}’s own address: a route leads to somebody else.`
@@ -64,7 +64,9 @@ function checkNextHop(report: Report, node: Node, via: number, path: Path): bool
     })
   } else if (node.complete) {
     const message = `The next hop ${formatAddress(via)} is on none of the LANs of ${node.kind} \`${node.name}\`.`
-    const lans = node.attaching.map(({ lan }) => `\`${lan.name}\` (${formatBlock(lan.block)})`)
+    const lans = node.attaching.flatMap(({ lan }) =>
+      lan.block ? [`\`${lan.name}\` (${formatBlock(lan.block)})`] : [],
+    )
     const hint =
       lans.length > 0
         ? `Write a router’s address on ${listed(lans, 'or')}.`

@@ -19,9 +19,22 @@ const listOrOne = <T extends z.ZodMiniType>(item: T) => z.union([item, z.array(i
 const plainValue = z.union([z.string(), z.number(), z.boolean(), z.null()])
 const pairs = z.union([z.record(z.string(), plainValue), z.array(leaf.argument)])
 
+/** `lans.NAME.vlans.ID` */
+const vlanSchema = z.strictObject({
+  subnet: optional('The IPv4 subnet of the VLAN; without one, only containers are on it.', leaf.subnet),
+})
+const vlanId = leaf.whole('The number of a VLAN', 2, 4094)
+
 /** `lans.NAME` */
 export const lanSchema = z.strictObject({
-  subnet: about('The IPv4 subnet of the LAN, such as `172.31.1.0/24`.', leaf.subnet),
+  subnet: optional(
+    'The IPv4 subnet of the LAN, such as `172.31.1.0/24`. With `vlans`: that of the untagged VLAN; may be left out there, and only there.',
+    leaf.subnet,
+  ),
+  vlans: optional(
+    'Makes the LAN a trunk that keeps VLANs apart: a mapping from number (2 to 4094) to `{subnet}`, or a list of numbers. A host or router on `NAME` has a trunk port, on `NAME.100` an access port in VLAN 100, and on both an interface `eth0.100` on its trunk port.',
+    z.union([z.array(vlanId), z.record(z.string(), z.nullable(vlanSchema))]),
+  ),
   mtu: optional(
     'Bytes that an IP packet may have on every interface of the LAN; 1500 where absent.',
     leaf.whole(LAN_MTU, 68, 65535),
@@ -39,7 +52,7 @@ const routes = z.array(routeSchema)
 /** `routers.NAME` */
 export const routerSchema = z.strictObject({
   lans: about(
-    'The LANs that the router joins: a mapping from LAN to address (empty: the lowest free one), or a list of LANs.',
+    'The LANs that the router joins: a mapping from LAN (or `LAN.VLAN`) to address (empty: the lowest free one), or a list of LANs.',
     attachments,
   ),
   gateway: optional('Next router for everything that no other route covers.', leaf.address),
@@ -59,7 +72,7 @@ export const routerSchema = z.strictObject({
 export const hostSchema = z.nullable(
   z.strictObject({
     lans: optional(
-      'The LANs that the host is on: a mapping from LAN to address (empty: the lowest free one), or a list of LANs. The first carries overlays.',
+      'The LANs that the host is on: a mapping from LAN (or `LAN.VLAN`) to address (empty: the lowest free one), or a list of LANs. The first carries overlays.',
       attachments,
     ),
     gateway: optional(
@@ -73,7 +86,10 @@ export const hostSchema = z.nullable(
 const poolKeys = {
   subnet: optional('The IPv4 subnet; the next free default pool where absent.', leaf.subnet),
   ip_range: optional('Part of the subnet from which containers get their addresses.', leaf.range),
-  gateway: optional('The gateway’s address; the lowest free one where absent (macvlan: none).', leaf.address),
+  gateway: optional(
+    'The gateway’s address; the lowest free one where absent (macvlan and ipvlan: none).',
+    leaf.address,
+  ),
   aux_addresses: optional(
     'Addresses that nobody gets, by a name of your choice.',
     z.record(z.string(), leaf.anyAddress),
@@ -85,7 +101,7 @@ const ipamSchema = z.strictObject({
   driver: optional('Docker’s own address management; `default` is the only one.', z.literal('default')),
   ...poolKeys,
   config: optional(
-    'Compose’s form: a list of subnets. Only overlays and macvlan networks may have several.',
+    'Compose’s form: a list of subnets. Only overlays, macvlan and ipvlan networks may have several.',
     z.array(poolSchema),
   ),
 })
@@ -146,16 +162,24 @@ const driverOptions = z.strictObject({
     z.literal(['gossip', 'flood-and-learn', 'multicast']),
   ),
   group: optional('overlay with `control_plane: multicast`: the group, such as `239.1.1.1`.', leaf.group),
-  parent: optional('macvlan: the host’s interface that is the parent, such as `eth0`.', leaf.interfaceName),
+  parent: optional(
+    'macvlan, ipvlan: the host’s interface that is the parent, such as `eth0`; `eth0.100` is VLAN 100 of it. A dummy device that leads nowhere where absent: the network is internal then.',
+    leaf.interfaceName,
+  ),
   macvlan_mode: optional('macvlan: `bridge` (where absent), `private`, `vepa` or `passthru`.', macvlanMode),
+  ipvlan_mode: optional('ipvlan: `l2` (where absent), `l3` or `l3s`.', z.literal(['l2', 'l3', 'l3s'])),
+  ipvlan_flag: optional(
+    'ipvlan: `bridge` (where absent), `private` or `vepa`.',
+    z.literal(['bridge', 'private', 'vepa']),
+  ),
 })
 
 /** `networks.NAME` */
 export const networkSchema = z.nullable(
   z.strictObject({
     driver: optional(
-      '`bridge` (where absent), `overlay` or `macvlan`.',
-      z.literal(['bridge', 'overlay', 'macvlan']),
+      '`bridge` (where absent), `overlay`, `macvlan` or `ipvlan`.',
+      z.literal(['bridge', 'overlay', 'macvlan', 'ipvlan']),
     ),
     host: optional(
       'bridge: the host that the network lives on; may be left out in a lab with one host.',

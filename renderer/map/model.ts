@@ -3,6 +3,7 @@ import type {
   Container,
   Host,
   Lan,
+  IpvlanNetwork,
   MacvlanNetwork,
   OverlayNetwork,
   Router,
@@ -49,6 +50,7 @@ export interface ContainerNode extends Item {
 /** A cable from a router or host to a LAN. Its own end's interface is what is selected. */
 export interface Cable extends Item {
   readonly lan: string
+  /** What is written on it: its address, and what VLANs it carries. */
   readonly address: string
   readonly mac: string
   readonly ends: readonly [End, End]
@@ -94,10 +96,10 @@ export interface SandboxNode extends OnHost {
   readonly segments: readonly { readonly bridge: Device; readonly vtep: Device }[]
 }
 
-/** A macvlan network on one host: no device of its own, only a parent. */
+/** A macvlan or ipvlan network on one host: no device of its own, only a parent. */
 export interface MacvlanNode extends OnHost {
   readonly kind: 'macvlan'
-  readonly network: MacvlanNetwork
+  readonly network: MacvlanNetwork | IpvlanNetwork
   /** The cable whose interface is the parent; absent where the host has none of that name. */
   readonly parent?: Cable
 }

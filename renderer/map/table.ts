@@ -5,6 +5,7 @@ import { devicesOf } from './graph.ts'
 import { detailOf } from './host-plan.ts'
 import type { LinkState, MapState } from './state.ts'
 import { linkState, rateText } from './state.ts'
+import { subnetsOf } from './vlan-words.ts'
 
 const { table: words, state: states, label } = texts.map
 
@@ -43,7 +44,7 @@ function nodes({ lans, routers, hosts }: MapGraph, state: MapState): Table {
     columns: [words.name, words.kind, words.host, words.addresses, words.state],
     rows: [
       ...routers.map((node) => row(node, kinds.router, none, addressesOf(node.cables))),
-      ...lans.map((node) => row(node, kinds.lan, none, [node.lan.subnet])),
+      ...lans.map((node) => row(node, kinds.lan, none, subnetsOf(node.lan))),
       ...hosts.map((node) => row(node, kinds.host, none, addressesOf(node.cables))),
       ...sandboxes.map((node) =>
         row(

@@ -1,4 +1,5 @@
 import type { Lab } from '../../main/contract.ts'
+import { subnetsOf } from '../map/vlan-words.ts'
 
 /** A node that was found, and what of it matched or tells it apart. */
 export interface Place {
@@ -16,7 +17,7 @@ export function findPlaces(lab: Lab, text: string): readonly Place[] {
   const places = [
     ...lab.containers.map(({ name, endpoints }) => ({ name, words: endpoints.flatMap(wordsOf) })),
     ...[...lab.hosts, ...lab.routers].map(({ name, lans }) => ({ name, words: lans.flatMap(wordsOf) })),
-    ...lab.lans.map(({ name, subnet }) => ({ name, words: [subnet] })),
+    ...lab.lans.map((lan) => ({ name: lan.name, words: subnetsOf(lan) })),
   ]
   return places
     .filter(({ name, words }) => [name, ...words].some((word) => word.toLowerCase().includes(query)))
@@ -28,8 +29,8 @@ export function findPlaces(lab: Lab, text: string): readonly Place[] {
     }))
 }
 
-function wordsOf({ address, mac }: { readonly address: string; readonly mac?: string }): string[] {
-  return mac === undefined ? [address] : [address, mac]
+function wordsOf({ address, mac }: { readonly address?: string; readonly mac?: string }): string[] {
+  return [address, mac].filter((word) => word !== undefined)
 }
 
 function rank(name: string, query: string): number {

@@ -23,7 +23,7 @@ export function addressesIn(line: string): readonly FoundAddress[] {
 export function addressOwners(lab: Lab | undefined): ReadonlyMap<string, string> {
   const owners = new Map<string, string>()
   for (const node of [...(lab?.routers ?? []), ...(lab?.hosts ?? [])])
-    for (const { address } of node.lans) owners.set(bare(address), node.name)
+    for (const { address } of node.lans) if (address) owners.set(bare(address), node.name)
   for (const { name, endpoints } of lab?.containers ?? [])
     for (const { address } of endpoints) if (address) owners.set(bare(address), name)
   return owners

@@ -51,6 +51,7 @@ export const shell = {
     links: 'Making links',
     'upper-links': 'Making links on links',
     configure: 'Configuring',
+    'configure-upper': 'Configuring what stands on that',
     start: 'Starting programs',
   } as Readonly<Record<string, string>>,
   dismiss: 'Dismiss',

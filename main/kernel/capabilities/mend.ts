@@ -10,6 +10,8 @@ interface Feature {
   readonly purpose: string
   /** The kernel module that brings it. */
   readonly module?: string
+  /** The option that a kernel was built with, where no module of its own brings it. */
+  readonly option?: string
 }
 
 /** Every capability: what it is, what it is for, and the kernel module that brings it. */
@@ -46,6 +48,18 @@ export const features: Readonly<Record<Capability, Feature>> = {
     module: 'vxlan',
   },
   macvlan: { name: 'macvlan devices', purpose: 'macvlan networks', module: 'macvlan' },
+  ipvlan: { name: 'ipvlan devices', purpose: 'ipvlan networks', module: 'ipvlan' },
+  vlan: {
+    name: '802.1Q VLAN devices',
+    purpose: 'parents such as eth0.100, and trunk ports',
+    module: '8021q',
+  },
+  'vlan-filtering': {
+    name: 'VLANs on bridge ports',
+    purpose: 'LANs with `vlans`: trunk and access ports',
+    option: 'CONFIG_BRIDGE_VLAN_FILTERING',
+  },
+  dummy: { name: 'dummy devices', purpose: 'macvlan and ipvlan networks without a parent', module: 'dummy' },
   'nft-tables': { name: 'nftables', purpose: 'NAT, published ports and isolation', module: 'nf_tables' },
   'nft-nat': { name: 'NAT in nftables', purpose: 'published ports', module: 'nft_chain_nat' },
   'nft-masquerade': {
@@ -112,7 +126,9 @@ function mendFoundation(capability: Capability, rootless: boolean): string {
     : 'Nothing that is known forbids it, so a security module may: the kernel’s words say what failed.'
 }
 
-function mendFeature({ module }: Feature, rootless: boolean): string {
+function mendFeature({ module, option }: Feature, rootless: boolean): string {
+  if (option !== undefined)
+    return `The running kernel ${release()} was built without ${option}: boot your distribution’s standard kernel, which has it.`
   if (module === undefined)
     return 'Run the same command as root of the machine itself, outside any container.'
   if (isInstalled(module)) return `Load the kernel module: \`${rootless ? 'sudo ' : ''}modprobe ${module}\`.`

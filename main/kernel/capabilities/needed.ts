@@ -15,6 +15,10 @@ const capabilities = [
   'vxlan',
   'vxlan-multicast',
   'macvlan',
+  'ipvlan',
+  'vlan',
+  'vlan-filtering',
+  'dummy',
   'nft-tables',
   'nft-nat',
   'nft-masquerade',
@@ -99,15 +103,17 @@ function capabilitiesOf(object: KernelObject): readonly Capability[] {
     case 'route':
     case 'neighbour':
     case 'fdb':
+    case 'port-vlan':
     case 'process':
       return nothing
   }
 }
 
-function linkCapabilities({ device, port }: Link): Capability[] {
+function linkCapabilities({ device, port, vlanFiltering }: Link): Capability[] {
   const needed: Capability[] = []
   if (device.type !== 'loopback') needed.push(device.type)
   if (device.type === 'vxlan' && device.group) needed.push('vxlan-multicast')
+  if (vlanFiltering) needed.push('vlan-filtering')
   if (port?.hairpin) needed.push('port-hairpin')
   if (port?.isolated) needed.push('port-isolated')
   return needed

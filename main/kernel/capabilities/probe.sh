@@ -20,6 +20,10 @@ main() {
   try vxlan vxlan
   try vxlan-multicast vxlan_multicast
   try macvlan macvlan
+  try ipvlan ipvlan
+  try vlan ip link add link cable name cable.100 type vlan id 100
+  try vlan-filtering vlan_filtering
+  try dummy ip link add nothing type dummy
   try nft-tables rules 'add chain ip probe filter { type filter hook forward priority filter; policy accept; }'
   try nft-nat rules 'add chain ip probe nat { type nat hook prerouting priority dstnat; policy accept; }' \
     'add rule ip probe nat tcp dport 80 dnat to 192.0.2.2:80'
@@ -83,6 +87,20 @@ macvlan() {
   for mode in bridge private vepa; do
     ip link add link cable name "$mode" netns other type macvlan mode "$mode" || return
   done
+}
+
+# The modes of one parent are one mode, and a macvlan parent cannot have ipvlan children: a cable of its own.
+ipvlan() {
+  local mode
+  ip link add uplink type veth peer name downlink || return
+  for mode in l2 l3 l3s; do
+    ip link add link uplink name "$mode" type ipvlan mode "$mode" bridge && ip link delete "$mode" || return
+  done
+}
+
+vlan_filtering() {
+  ip link set switch type bridge vlan_filtering 1 vlan_default_pvid 0 && ip link set cable master switch &&
+    bridge vlan add dev cable vid 100 pvid untagged && ip link set cable nomaster
 }
 
 rules() { # STATEMENT...

@@ -25,10 +25,10 @@ export interface AddHost {
 export interface AddNetwork {
   readonly type: 'add-network'
   readonly name: string
-  readonly driver: 'bridge' | 'overlay' | 'macvlan'
+  readonly driver: 'bridge' | 'overlay' | 'macvlan' | 'ipvlan'
   /** Of a bridge. */
   readonly host?: string
-  /** Of a macvlan network: the LAN whose subnet it shares. */
+  /** Of a macvlan or ipvlan network: the LAN whose subnet it shares. */
   readonly lan?: string
 }
 export interface AddContainer {
@@ -60,7 +60,7 @@ export function addHost(file: LabFile, edit: AddHost): Result<readonly YamlEdit[
   return add(file, 'hosts', edit.name, edit.lans.length > 0 ? { lans: edit.lans } : null)
 }
 
-/** A network; subnet, gateway and VNI are chosen by the engine, except that a macvlan network shares its LAN's subnet. */
+/** A network; subnet, gateway and VNI are chosen by the engine, except that a macvlan or ipvlan network shares its LAN's subnet. */
 export function addNetwork(file: LabFile, edit: AddNetwork): Result<readonly YamlEdit[]> {
   switch (edit.driver) {
     case 'bridge':
@@ -70,13 +70,14 @@ export function addNetwork(file: LabFile, edit: AddNetwork): Result<readonly Yam
       })
     case 'overlay':
       return add(file, 'networks', edit.name, { driver: 'overlay' })
-    case 'macvlan': {
+    case 'macvlan':
+    case 'ipvlan': {
       const subnet = at(file.lans, edit.lan ?? '', 'subnet')
       if (typeof subnet !== 'string') return refuse('no-lan', texts.editor.edits.macvlanNeedsLan)
       // The lower half stays for hosts and routers, who would not know of addresses that containers take.
       const range = upperHalf(subnet)
       return add(file, 'networks', edit.name, {
-        driver: 'macvlan',
+        driver: edit.driver,
         ipam: { config: [{ subnet, ...(range !== undefined && { ip_range: range }) }] },
         driver_opts: { parent: 'eth0' },
       })

@@ -47,7 +47,7 @@ function allThatGoes(file: LabFile, section: SectionName, name: string): Gone {
 function isOn(file: LabFile, entry: unknown, host: string): boolean {
   const named = at(entry, 'host')
   const driver = at(entry, 'driver')
-  const floating = driver === 'overlay' || driver === 'macvlan'
+  const floating = driver === 'overlay' || driver === 'macvlan' || driver === 'ipvlan'
   return named === host || (named === undefined && !floating && Object.keys(file.hosts).length === 1)
 }
 
