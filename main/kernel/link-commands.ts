@@ -34,8 +34,14 @@ export function createLink(link: Link): Command[] {
     case 'ipvlan': {
       const { parent, mode, type } = device
       const kind = `type ${type} mode ${mode}${type === 'ipvlan' ? ` ${device.flag}` : ''}`
-      const text = `link ${word(parent.link)} name ${name} netns ${word(namespace)} ${kind}`
-      return line(text, 'upper-links', parent.namespace, onVlan)
+      const first = word(nameAtBirth(link.link))
+      const text = `link ${word(parent.link)} name ${first} netns ${word(namespace)} ${kind}`
+      return [
+        ...line(text, 'upper-links', parent.namespace, onVlan),
+        ...(first === name
+          ? []
+          : [command(link, 'configure', 'ip', -1, `link set dev ${first} name ${name}`)]),
+      ]
     }
     case 'vlan':
       return line(`link ${word(device.parent)} name ${name} type vlan id ${word(device.id)}`, 'upper-links')
@@ -44,6 +50,14 @@ export function createLink(link: Link): Command[] {
 
 /** Links that may stand on a VLAN device come after those. */
 const onVlan = 1
+
+/**
+ * A child is made from its parent's namespace, and kernels such as 6.1 refuse a name that is taken there, although the child is
+ * in another namespace: parent and child are often both `eth0`. Names that are too long for another one in between are no such.
+ */
+function nameAtBirth(link: string): string {
+  return link.length <= 11 ? `new-${link}` : link
+}
 
 /** The commands that set what differs from `from`, or from a link as the kernel makes it. */
 export function configureLink(to: Link, from?: Link): Command[] {

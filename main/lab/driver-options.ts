@@ -85,14 +85,20 @@ export function readOptions(
     controlPlane: options.control_plane ?? 'gossip',
     group: options.group,
     parent: options.parent,
-    macvlanMode: options.macvlan_mode ?? 'bridge',
-    ipvlanMode: options.ipvlan_mode ?? 'l2',
-    ipvlanFlag: options.ipvlan_flag ?? 'bridge',
+    ...modes(options),
     place: (option) => {
       const long = LONG[option]
       return [...path, long !== undefined && options[long] !== undefined ? long : option]
     },
   }
+}
+
+function modes({ macvlan_mode: macvlan, ipvlan_mode: ipvlan, ipvlan_flag: flag }: DriverOptions) {
+  return {
+    macvlanMode: macvlan ?? 'bridge',
+    ipvlanMode: ipvlan ?? 'l2',
+    ipvlanFlag: flag ?? 'bridge',
+  } as const
 }
 
 function vniList(vni: DriverOptions['vni']): readonly number[] {

@@ -72,10 +72,10 @@ function finish(report: Report, state: NetworkState, previous: Previous, shared:
     case 'overlay':
       return { ...base, driver, port: options.port, controlPlane: controlPlane(state) }
     case 'macvlan':
-      return { ...base, driver, mode: options.macvlanMode, ...parentFacts(state, previous, shared) }
+      return { ...base, driver, mode: options.macvlanMode, ...parentFacts(state, shared) }
     case 'ipvlan': {
       const { ipvlanMode: mode, ipvlanFlag: flag } = options
-      return { ...base, driver, mode, flag, ...parentFacts(state, previous, shared) }
+      return { ...base, driver, mode, flag, ...parentFacts(state, shared) }
     }
   }
 }
@@ -107,7 +107,6 @@ function bridgeFacts(
 /** The parent that the file names; without one Docker makes a dummy device, `dm-…` for macvlan and `di-…` for ipvlan. */
 function parentFacts(
   { name, driver, hosts, options }: NetworkState,
-  previous: Previous,
   shared: Shared,
 ): Pick<MacvlanNetwork, 'parent' | 'parentDevice'> {
   if (options.parent !== undefined) {
@@ -118,14 +117,8 @@ function parentFacts(
     }
   }
   const there = hosts.flatMap((host) => shared.links.get(host) ?? [])
-  const before = previous.network(name)
-  const kept =
-    before && 'parentDevice' in before && before.parentDevice?.type === 'dummy' ? before.parent : undefined
   const taken = new Set(there.flatMap((links) => [...links]))
-  const parent =
-    kept !== undefined && !taken.has(kept)
-      ? kept
-      : shortName(`${driver === 'ipvlan' ? 'di' : 'dm'}-${name}`, '', taken)
+  const parent = shortName(`${driver === 'ipvlan' ? 'di' : 'dm'}-${name}`, '', taken)
   for (const links of there) links.add(parent)
   return { parent, parentDevice: { type: 'dummy' } }
 }

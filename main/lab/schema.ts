@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { ipvlanFlag, ipvlanMode, macvlanMode, vlanId, vni } from './layer-2-schema.ts'
 import * as leaf from './leaves.ts'
 
 /** Gives a key its description, for the JSON Schema and the reference. */
@@ -23,7 +24,6 @@ const pairs = z.union([z.record(z.string(), plainValue), z.array(leaf.argument)]
 const vlanSchema = z.strictObject({
   subnet: optional('The IPv4 subnet of the VLAN; without one, only containers are on it.', leaf.subnet),
 })
-const vlanId = leaf.whole('The number of a VLAN', 2, 4094)
 
 /** `lans.NAME` */
 export const lanSchema = z.strictObject({
@@ -109,24 +109,6 @@ const ipamSchema = z.strictObject({
 const mtu = leaf.wholeOrText(LAN_MTU, 68, 65535)
 const icc = leaf.truthOrText('`icc`')
 const masquerade = leaf.truthOrText('`masquerade`')
-const vni = z.union([
-  leaf.whole('A VNI', 1, 16777215),
-  z.array(leaf.whole('A VNI', 1, 16777215)),
-  z
-    .string()
-    .check(
-      z.refine((list) => list.split(',').every(isVni), {
-        error: 'VNIs must be whole numbers from 1 to 16,777,215, with commas between.',
-      }),
-    )
-    .register(z.globalRegistry, { pattern: '^\\s*\\d{1,8}\\s*(,\\s*\\d{1,8}\\s*)*$' }),
-])
-const macvlanMode = z.literal(['bridge', 'private', 'vepa', 'passthru'])
-
-function isVni(text: string): boolean {
-  const digits = text.trim()
-  return /^\d{1,8}$/.test(digits) && Number(digits) >= 1 && Number(digits) <= 16777215
-}
 
 const DOCKER_NAME = (short: string): string => `Docker’s long name of \`${short}\`.`
 
@@ -167,11 +149,8 @@ const driverOptions = z.strictObject({
     leaf.interfaceName,
   ),
   macvlan_mode: optional('macvlan: `bridge` (where absent), `private`, `vepa` or `passthru`.', macvlanMode),
-  ipvlan_mode: optional('ipvlan: `l2` (where absent), `l3` or `l3s`.', z.literal(['l2', 'l3', 'l3s'])),
-  ipvlan_flag: optional(
-    'ipvlan: `bridge` (where absent), `private` or `vepa`.',
-    z.literal(['bridge', 'private', 'vepa']),
-  ),
+  ipvlan_mode: optional('ipvlan: `l2` (where absent), `l3` or `l3s`.', ipvlanMode),
+  ipvlan_flag: optional('ipvlan: `bridge` (where absent), `private` or `vepa`.', ipvlanFlag),
 })
 
 /** `networks.NAME` */

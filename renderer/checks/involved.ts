@@ -37,7 +37,9 @@ function ownersOf({ lans, routers, hosts, networks, containers }: Lab): Map<stri
   const bare = (address: string) => address.split('/')[0] ?? ''
   return new Map([
     ...[...routers, ...hosts].flatMap(({ name, lans: ends }) =>
-      ends.flatMap(({ address }): [string, string][] => (address === undefined ? [] : [[bare(address), name]])),
+      ends.flatMap(({ address }): [string, string][] =>
+        address === undefined ? [] : [[bare(address), name]],
+      ),
     ),
     ...containers.flatMap(({ name, endpoints }) =>
       endpoints.flatMap(({ address, aliases }) =>

@@ -89,7 +89,7 @@ macvlan() {
   done
 }
 
-# The modes of one parent are one mode, and a macvlan parent cannot have ipvlan children: a cable of its own.
+# The modes of one parent are one mode, and a macvlan parent can neither have ipvlan children nor be a bridge's port: cables of their own.
 ipvlan() {
   local mode
   ip link add uplink type veth peer name downlink || return
@@ -99,8 +99,8 @@ ipvlan() {
 }
 
 vlan_filtering() {
-  ip link set switch type bridge vlan_filtering 1 vlan_default_pvid 0 && ip link set cable master switch &&
-    bridge vlan add dev cable vid 100 pvid untagged && ip link set cable nomaster
+  ip link add trunk type veth peer name card && ip link set switch type bridge vlan_filtering 1 vlan_default_pvid 0 &&
+    ip link set trunk master switch && bridge vlan add dev trunk vid 100 pvid untagged
 }
 
 rules() { # STATEMENT...
