@@ -3,9 +3,9 @@
 #   hooks.sh FROM ADDRESS      ping from the node FROM to ADDRESS
 set -eu
 from=$1 to=$2
-trap 'nft delete table ip hooks' EXIT
+trap 'nft delete table ip ping-watch' EXIT
 nft -f - <<RULES
-table ip hooks {
+table ip ping-watch {
   chain prerouting { type filter hook prerouting priority 0; ip daddr $to icmp type echo-request counter comment "request at prerouting"; ip saddr $to icmp type echo-reply counter comment "reply at prerouting"; }
   chain input { type filter hook input priority 0; ip daddr $to icmp type echo-request counter comment "request at input"; ip saddr $to icmp type echo-reply counter comment "reply at input"; }
   chain forward { type filter hook forward priority 0; ip daddr $to icmp type echo-request counter comment "request at forward"; ip saddr $to icmp type echo-reply counter comment "reply at forward"; }
@@ -14,5 +14,5 @@ table ip hooks {
 }
 RULES
 nsenter --net="/run/netns/$from" ping -c1 -W1 "$to" >/dev/null || true
-seen=$(nft list table ip hooks | sed -n 's/.*packets [1-9].*comment "\(.*\)"/\1/p' | paste -sd, | sed 's/,/, /g')
+seen=$(nft list table ip ping-watch | sed -n 's/.*packets [1-9].*comment "\(.*\)"/\1/p' | paste -sd, | sed 's/,/, /g')
 echo "seen: ${seen:-nothing}"

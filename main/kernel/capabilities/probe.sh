@@ -89,13 +89,14 @@ macvlan() {
   done
 }
 
-# The modes of one parent are one mode, and a macvlan parent can neither have ipvlan children nor be a bridge's port: cables of their own.
+# A macvlan parent can neither have ipvlan children nor be a bridge's port: cables of their own.
 ipvlan() {
-  local mode
-  ip link add uplink type veth peer name downlink || return
-  for mode in l2 l3 l3s; do
-    ip link add link uplink name "$mode" type ipvlan mode "$mode" bridge && ip link delete "$mode" || return
-  done
+  ip -batch - <<'END'
+link add uplink type veth peer name downlink
+link add link uplink name l2 type ipvlan mode l2 bridge
+link add link uplink name l3 type ipvlan mode l3 private
+link add link uplink name l3s type ipvlan mode l3s vepa
+END
 }
 
 vlan_filtering() {
