@@ -1,17 +1,7 @@
 import * as z from 'zod/mini'
+import { about, optional } from './described.ts'
 import { ipvlanFlag, ipvlanMode, macvlanMode, vlanId, vni } from './layer-2-schema.ts'
 import * as leaf from './leaves.ts'
-
-/** Gives a key its description, for the JSON Schema and the reference. */
-function about<T extends z.ZodMiniType>(description: string, schema: T): T {
-  const copy = schema.clone()
-  z.globalRegistry.add(copy, { ...z.globalRegistry.get(schema), description })
-  return copy
-}
-
-function optional<T extends z.ZodMiniType>(description: string, schema: T) {
-  return z.optional(about(description, schema))
-}
 
 const LAN_MTU = 'An MTU'
 const text = leaf.argument

@@ -46,4 +46,6 @@ export const chapterPlans: readonly ChapterPlan[] = [
     labs: ['flood-and-learn', 'vxlan-multicast'],
   },
   { folder: 'macvlan', title: 'macvlan', labs: ['macvlan-and-host', 'macvlan-modes', 'one-mac-port'] },
+  { folder: 'ipvlan', title: 'ipvlan', labs: ['one-mac-for-all', 'ipvlan-modes', 'ipvlan-flags'] },
+  { folder: 'vlan', title: 'VLANs', labs: ['macvlan-trunk', 'side-by-side'] },
 ]

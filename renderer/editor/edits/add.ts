@@ -2,9 +2,10 @@ import type { Result, YamlEdit } from '../../../main/contract.ts'
 import { texts } from '../../texts/index.ts'
 import { takenNames } from './fresh-name.ts'
 import { keepGateways } from './keep-gateways.ts'
-import { at, refuse } from './lab-file.ts'
+import { refuse } from './lab-file.ts'
 import type { LabFile, SectionName } from './lab-file.ts'
 import { freeLanSubnet, upperHalf } from './subnets.ts'
+import { childPlace } from './vlan-places.ts'
 
 export interface AddLan {
   readonly type: 'add-lan'
@@ -72,14 +73,14 @@ export function addNetwork(file: LabFile, edit: AddNetwork): Result<readonly Yam
       return add(file, 'networks', edit.name, { driver: 'overlay' })
     case 'macvlan':
     case 'ipvlan': {
-      const subnet = at(file.lans, edit.lan ?? '', 'subnet')
-      if (typeof subnet !== 'string') return refuse('no-lan', texts.editor.edits.macvlanNeedsLan)
+      const place = childPlace(file, edit.lan ?? '')
+      if (!place) return refuse('no-lan', texts.editor.edits.macvlanNeedsLan)
       // The lower half stays for hosts and routers, who would not know of addresses that containers take.
-      const range = upperHalf(subnet)
+      const range = upperHalf(place.subnet)
       return add(file, 'networks', edit.name, {
         driver: edit.driver,
-        ipam: { config: [{ subnet, ...(range !== undefined && { ip_range: range }) }] },
-        driver_opts: { parent: 'eth0' },
+        ipam: { config: [{ subnet: place.subnet, ...(range !== undefined && { ip_range: range }) }] },
+        driver_opts: { parent: place.parent },
       })
     }
   }

@@ -7,6 +7,7 @@ import { at, refuse } from './lab-file.ts'
 import type { LabFile, SectionName } from './lab-file.ts'
 import { leaveLan } from './leave-lan.ts'
 import { sandboxesFor } from './sandboxes.ts'
+import { lanOf } from './vlan-places.ts'
 
 export interface Remove {
   readonly type: 'remove'
@@ -57,7 +58,9 @@ function departures(file: LabFile, gone: Gone): readonly YamlEdit[] {
     Object.keys(file[section]).flatMap((node) => {
       const places = placesOf(file, node)
       if (gone[section].has(node) || !places) return []
-      const from = places.names.filter((one) => gone[section === 'containers' ? 'networks' : 'lans'].has(one))
+      const from = places.names.filter((one) =>
+        section === 'containers' ? gone.networks.has(one) : gone.lans.has(lanOf(file, one)),
+      )
       if (from.length === 0) return []
       return [...left(places, from), ...from.flatMap((lan) => leaveLan(file, node, lan))]
     }),

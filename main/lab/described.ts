@@ -1,0 +1,13 @@
+import * as z from 'zod/mini'
+
+/** Gives a key its description, for the JSON Schema and the reference. */
+export function about<T extends z.ZodMiniType>(description: string, schema: T): T {
+  const copy = schema.clone()
+  z.globalRegistry.add(copy, { ...z.globalRegistry.get(schema), description })
+  return copy
+}
+
+/** A key that may be left out, with its description. */
+export function optional<T extends z.ZodMiniType>(description: string, schema: T) {
+  return z.optional(about(description, schema))
+}
