@@ -38,7 +38,7 @@ module.exports = {
     only(
       'drivers-turn-a-lab-into-kernel-objects',
       'drivers',
-      ['^main/lab/', '^main/kernel/objects\\.ts$'],
+      ['^main/lab/', '^main/kernel/(xfrm/)?objects\\.ts$'],
       'drivers/ say what should be. How it gets into the kernel is not their business.',
     ),
     {
@@ -97,7 +97,7 @@ module.exports = {
       comment: 'renderer/ runs in a page: of the engine it has the contract, and the frames that carry it.',
       severity: 'error',
       from: { path: '^renderer/' },
-      to: { path: '^(main|electron)/', pathNot: '^main/(contract|wire)\\.ts$' },
+      to: { path: '^(main|electron)/', pathNot: '^main/(contract|wire|client)\\.ts$' },
     },
     {
       name: 'the-interface-runs-in-a-page',
@@ -110,7 +110,7 @@ module.exports = {
       name: 'the-contract-is-made-of-types',
       comment: 'Whoever imports the contract gets its schemas, and nothing of the engine.',
       severity: 'error',
-      from: { path: '^main/(contract|wire)\\.ts$' },
+      from: { path: '^main/(contract|wire|client)\\.ts$' },
       to: { path: '^main/', dependencyTypesNot: ['type-only'] },
     },
     {
@@ -121,7 +121,7 @@ module.exports = {
       to: {
         path: '^(main|renderer)/',
         pathNot:
-          '^main/(contract|wire|port|engine-process)\\.ts$|^main/server/pages\\.ts$|^renderer/connection/',
+          '^main/(contract|wire|client|port|engine-process)\\.ts$|^main/server/pages\\.ts$|^renderer/connection/',
       },
     },
     {

@@ -1,8 +1,8 @@
 import type { MessagePortMain } from 'electron'
 import type { Answer, Problem, RunningSummary } from '../main/contract.ts'
 import { portOf } from '../main/port.ts'
-import type { Client } from '../renderer/connection/client.ts'
-import { createClient } from '../renderer/connection/client.ts'
+import type { Client } from '../main/client.ts'
+import { createClient } from '../main/client.ts'
 
 /** Milliseconds that the engine has for an answer; one that has ended gives none. */
 const patience = 5_000

@@ -88,6 +88,7 @@ export const menuList: readonly MenuList[] = [
     label: texts.lab,
     entries: [
       command(texts.start, 'lab.start'),
+      command(texts.startInVm, 'lab.startInVm'),
       command(texts.apply, 'lab.apply'),
       separator,
       command(texts.check, 'view.checks'),

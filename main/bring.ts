@@ -16,12 +16,11 @@ export function contextOf(
   {
     sandbox,
     inherited,
-    pristine,
     onPhase,
-  }: Pick<ApplyContext, 'sandbox' | 'inherited' | 'pristine'> & { onPhase?: OnPhase | undefined },
+  }: Pick<ApplyContext, 'sandbox' | 'inherited'> & { onPhase?: OnPhase | undefined },
 ): ApplyContext {
   const files = (node: string) => filesOf(lab, node)
-  return { sandbox, file: lab.file, inherited, pristine, filesOf: files, ...(onPhase && { onPhase }) }
+  return { sandbox, file: lab.file, inherited, filesOf: files, ...(onPhase && { onPhase }) }
 }
 
 /** So many differences are told; where something is wrong at all, it is often a thousand things. */

@@ -7,20 +7,22 @@ import { checkCapabilities } from './kernel/capabilities.ts'
 import { readFacts } from './kernel/compare.ts'
 import type { Change } from './kernel/diff.ts'
 import { diff } from './kernel/diff.ts'
+import { withFreshValues } from './kernel/fresh.ts'
 import type { KernelFact, KernelObject } from './kernel/objects.ts'
 import { identity } from './kernel/objects.ts'
 import type { Plan } from './kernel/plan.ts'
 import { plan } from './kernel/plan.ts'
-import { forgetUnmounted, namespaceNames, readNamespaces, readSysctls } from './kernel/read.ts'
+import { forgetUnmounted, namespaceNames, readNamespaces } from './kernel/read.ts'
 import { enteredNodes, leaveNode, writeNodeFiles } from './kernel/sandbox/node.ts'
 import type { Sandbox } from './kernel/sandbox/sandbox.ts'
 import type { Lab } from './lab/lab.ts'
-import { withoutContainers } from './lab/without-containers.ts'
+import type { LiveImpairment } from './lab/live-impairments.ts'
+import { stillThere, withLinksDown } from './links-down.ts'
 import { filesOf, nodeNames } from './nodes.ts'
 import type { Problem, Result } from './problem.ts'
 import { failed, ok } from './problem.ts'
 import type { RunningLab } from './record.ts'
-import { labRecord, writeRecord } from './record.ts'
+import { labRecord, presentLab, writeRecord } from './record.ts'
 import { version } from './version.ts'
 
 /** What a running lab is to become. */
@@ -30,6 +32,8 @@ export interface Target {
   readonly source: string
   /** Containers that are to be stopped. */
   readonly stopped: readonly string[]
+  /** Impairments that are to be there beside those of the file. */
+  readonly live?: readonly LiveImpairment[] | undefined
 }
 
 /**
@@ -38,13 +42,15 @@ export interface Target {
  */
 export async function carryOut(
   running: RunningLab,
-  { lab, source, stopped }: Target,
+  { lab, source, stopped, live }: Target,
   first: Plan,
   onPhase?: OnPhase,
 ): Promise<Result<RunningLab>> {
   const { sandbox, record } = running
-  const present = withoutContainers(lab, stopped)
-  const objects = kernelObjects(present)
+  const present = presentLab(lab, { stopped, live })
+  const asked = kernelObjects(present)
+  const down = stillThere(record.down ?? [], asked)
+  const objects = withLinksDown(asked, down)
   const capable = await checkCapabilities(objects, lab.file)
   if (!capable.ok) return capable
   if (record.unfinished) await forgetUnmounted(sandbox)
@@ -56,8 +62,8 @@ export async function carryOut(
   const { startedAt, inherited } = record
   const revision = record.revision + 1
   const now = labRecord(
-    { version, startedAt, file: lab.file, source, lab, inherited, revision, stopped },
-    objects,
+    { version, startedAt, file: lab.file, source, lab, inherited, revision, stopped, down, live },
+    asked,
   )
   const written = await writeRecord(sandbox, now)
   if (!written.ok) return failed(...written.problems, ...(await restore(running, tried)))
@@ -76,8 +82,7 @@ async function bringTo(
   onPhase?: OnPhase,
 ): Promise<Result<void>> {
   await refreshNodes(sandbox, present, objects)
-  const pristine = await pristineSettings(sandbox, first)
-  const context = contextOf(present, { sandbox, inherited: record.inherited, pristine, onPhase })
+  const context = contextOf(present, { sandbox, inherited: record.inherited, onPhase })
   let next = first
   for (let round = 0; round < 3; round++) {
     const applied = await applyPlan(next, context)
@@ -103,8 +108,9 @@ async function missing(sandbox: Sandbox, objects: readonly KernelObject[]): Prom
 /** Puts a lab back to what its record says after `tried` failed; returns what could not be put back. */
 async function restore(running: RunningLab, tried: readonly Lab[]): Promise<readonly Problem[]> {
   const { sandbox, record } = running
-  const back = plan(diff(await ownFacts(sandbox, record.objects, tried), record.objects))
-  const done = await bringTo(running, record.present, record.objects, back)
+  const changes = diff(await ownFacts(sandbox, record.wanted, tried), record.wanted)
+  const back = plan(await withFreshValues(sandbox, changes))
+  const done = await bringTo(running, record.present, record.wanted, back)
   if (!done.ok) return done.problems
   const written = await writeRecord(sandbox, { ...record, unfinished: undefined })
   return written.ok ? [] : written.problems
@@ -117,9 +123,9 @@ async function restore(running: RunningLab, tried: readonly Lab[]): Promise<read
 export async function baseOf({ sandbox, record }: RunningLab): Promise<readonly KernelFact[]> {
   if (record.unfinished) {
     await workersEnded(sandbox)
-    return ownFacts(sandbox, record.objects, record.unfinished)
+    return ownFacts(sandbox, record.wanted, record.unfinished)
   }
-  return record.version === version ? record.objects : ownFacts(sandbox, record.objects, [])
+  return record.version === version ? record.wanted : ownFacts(sandbox, record.wanted, [])
 }
 
 /** What the kernel has of two lists of ours; what a user made by hand is not ours to take away. */
@@ -132,14 +138,6 @@ async function ownFacts(
     [...tried.flatMap(kernelObjects), ...asked].map((object) => [identity(object), object]),
   )
   return (await readFacts(sandbox, [...ours.values()])).filter((fact) => ours.has(identity(fact)))
-}
-
-/** The sandbox's own namespace is never configured: its settings are those of any new one. */
-async function pristineSettings(sandbox: Sandbox, steps: Plan): Promise<Map<string, string>> {
-  const keys = steps.flatMap(({ change: { action, object } }) =>
-    action === 'remove' && object.kind === 'sysctl' ? [object.key] : [],
-  )
-  return keys.length === 0 ? new Map() : readSysctls(sandbox, undefined, keys)
 }
 
 /**

@@ -141,6 +141,42 @@ program
   )
 
 program
+  .command('impair')
+  .description(
+    'slow down, lose or garble what passes a link of a running lab; without a link: what is impaired now',
+  )
+  .argument(...labArgument)
+  .argument('[node]', 'router, host or container')
+  .argument('[link]', 'the LAN or network that its link leads to')
+  .argument(
+    '[setting...]',
+    'as in a lab file: rate=10mbit delay=40ms jitter=5ms loss=1% corrupt=0.1% duplicate=1% reorder=5% down=true direction=both',
+  )
+  .option('--off', 'again what the lab file says')
+  .addOption(json())
+  .action(
+    (
+      lab: string,
+      node: string | undefined,
+      link: string | undefined,
+      settings: string[],
+      options: Answer & { off?: boolean },
+    ) =>
+      finish(async () =>
+        (await import('./cli/impair.ts')).impairLink(lab, { node, link, settings }, options),
+      ),
+  )
+
+program
+  .command('rotate')
+  .description('new keys for the encrypted overlays of a running lab, without losing a packet')
+  .argument(...labArgument)
+  .addOption(json())
+  .action((lab: string, options: Answer) =>
+    finish(async () => (await import('./cli/rotate.ts')).rotate(lab, options)),
+  )
+
+program
   .command('export')
   .description('the same lab as a shell script that needs no Underlay, or as a picture’s source')
   .argument('<file>', 'lab file')

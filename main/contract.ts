@@ -100,10 +100,23 @@ export const calls = {
   'lab.matrix': call<Matrix>()(z.strictObject({ lab: name, nodes: z.array(name) })),
   /** What someone changed by hand. */
   'lab.drift': call<readonly DriftItem[]>()(ofLab),
-  /** Makes the kernel what was asked again. */
-  'lab.putBack': call<{ readonly changes: readonly string[] }>()(ofLab),
-  /** Sets a link up or down, as `ip link set` does. */
+  /** Makes the kernel what was asked again; with `only`, in these items of `lab.drift`, by their id. */
+  'lab.putBack': call<{ readonly changes: readonly string[] }>()(
+    z.strictObject({ lab: name, only: z.optional(z.array(text)) }),
+  ),
+  /** Rotates the keys of the encrypted overlays; gives the number of the key that is in use now. */
+  'lab.rotateKeys': call<{ readonly sending: number }>()(ofLab),
+  /** Sets a link up or down, as `ip link set` does. What Underlay set down is no drift. */
   'lab.setLink': call<null>()(z.strictObject({ lab: name, namespace: name, link: name, up: z.boolean() })),
+  /** Impairs a link (a node and the LAN or network that it leads to), in the words of the lab file; null: again as the file says. */
+  'lab.impair': call<null>()(
+    z.strictObject({
+      lab: name,
+      node: name,
+      to: name,
+      impairment: z.nullable(z.record(name, z.union([name, z.boolean()]))),
+    }),
+  ),
   /** Takes a container off its networks and ends what runs in it, as `docker stop` does; it stays on the map. */
   'lab.stopContainer': call<null>()(ofContainer),
   'lab.startContainer': call<null>()(ofContainer),
@@ -121,8 +134,8 @@ export const calls = {
 export const streams = {
   /** All running labs, at first and whenever that changes; also those that a shell started or ended. */
   'labs.running': stream<readonly RunningSummary[]>()(nothing),
-  /** Brings a lab up; ends when it is up. */
-  'lab.up': stream<Progress>()(ofText),
+  /** Brings a lab up, on this machine's kernel or in a virtual machine with a full one; ends when it is up. */
+  'lab.up': stream<Progress>()(z.strictObject({ file: path, text, inVm: z.boolean() })),
   /** Makes a running lab what a text says; ends when it is so. */
   'lab.apply': stream<Progress>()(ofText),
   /** The expectations, looked at again and again. */
@@ -160,6 +173,8 @@ export interface EngineFacts {
   readonly home: string
   /** The lab file that a new user sees first. */
   readonly firstLab: string
+  /** Whether labs that this kernel cannot run can run in a virtual machine. */
+  readonly hasVm: boolean
   /** The lab file that this window was opened for, where one was named. */
   readonly given: string | null
 }
@@ -223,9 +238,11 @@ export interface PlannedStep {
   readonly id: string
   /** What is different: `mtu 1500 → 1450`. */
   readonly differences: readonly string[]
+  /** For what goes with another object, the command that takes it along. */
   readonly commands: readonly string[]
   /** Of the lab file; absent for what is removed. */
   readonly line?: number
+  /** Why it is, or was, asked for. */
   readonly why?: string
 }
 
@@ -247,6 +264,8 @@ export interface RunningSummary {
   readonly containers: number
   /** Counts the changes that were applied: a lab that looks the same has the same one. */
   readonly revision: string
+  /** It runs in this user's virtual machine, not on this machine's own kernel. */
+  readonly inVm: boolean
 }
 
 /** A running lab: what was asked, from which text. */
@@ -273,7 +292,7 @@ export interface DriftItem {
   /** What happened, seen from the lab file: `removed`, `changed`, `added`. */
   readonly what: 'removed' | 'changed' | 'added'
   readonly text: string
-  /** The command that would put it back. */
+  /** The commands that put it back. */
   readonly commands: readonly string[]
   readonly line?: number
   readonly why?: string
@@ -318,6 +337,8 @@ export interface LinkLoad {
 /** All links that were read; only those that have changed since the report before, except in the first. */
 export interface LinkReport {
   readonly links: readonly LinkLoad[]
+  /** Links of earlier reports that are not there any more. */
+  readonly gone: readonly Pick<LinkLoad, 'namespace' | 'link'>[]
 }
 
 /** A terminal that the engine has. */

@@ -7,7 +7,15 @@ import type { Capability } from './kernel/capabilities/needed.ts'
 import { neededCapabilities } from './kernel/capabilities/needed.ts'
 import type { Probe } from './kernel/capabilities/probe.ts'
 import type { Tool } from './kernel/capabilities/tools.ts'
-import { findTool, installCommand, missingTools, osRelease, tools } from './kernel/capabilities/tools.ts'
+import {
+  findTool,
+  hasVm,
+  installCommand,
+  installVmCommand,
+  missingTools,
+  osRelease,
+  tools,
+} from './kernel/capabilities/tools.ts'
 import { startSandbox } from './kernel/sandbox/sandbox.ts'
 import { run } from './kernel/spawn.ts'
 import { readLab } from './lab/read.ts'
@@ -27,6 +35,10 @@ export interface Machine {
   readonly idRange: boolean
   /** Entries of the kernel's neighbour table, which all network namespaces of the machine share. */
   readonly neighbourLimit: number
+  /** Whether labs that this kernel cannot run can run in a virtual machine. */
+  readonly vm: boolean
+  /** What gives it one, where it has none. */
+  readonly mendVm?: string
   /** What to do about a missing id range, and what goes without. */
   readonly mendIdRange?: string
 }
@@ -102,8 +114,16 @@ async function describeMachine(rootless: boolean): Promise<Machine> {
     neighbourLimit: Number(
       await readFile('/proc/sys/net/ipv4/neigh/default/gc_thresh3', 'utf8').catch(() => '0'),
     ),
+    vm: hasVm(),
+    ...(!hasVm() && { mendVm: mendVm() }),
     ...(!idRange && { mendIdRange: mendIdRange(user) }),
   }
+}
+
+function mendVm(): string {
+  return process.arch === 'x64'
+    ? `To have one, run \`${installVmCommand()}\`.`
+    : 'It takes an x86-64 processor, which this machine does not have.'
 }
 
 function mendIdRange(user: string): string {
@@ -177,7 +197,7 @@ async function labReport(file: string, probe: Probe, rootless: boolean): Promise
   const objects = kernelObjects(lab)
   const capabilities = [...neededCapabilities(objects, rootless).keys()]
   const missing = [
-    ...missingTools().map(({ name }) => name),
+    ...missingTools(objects).map(({ name }) => name),
     ...capabilities.filter((capability) => !probe.get(capability)?.available),
   ]
   return {

@@ -94,7 +94,7 @@ async function build(lab: Lab, source: string, onPhase?: OnPhase): Promise<Resul
 
 async function make({ sandbox, record }: RunningLab, onPhase?: OnPhase): Promise<Result<void>> {
   const { lab, objects, inherited } = record
-  const context = contextOf(lab, { sandbox, inherited, pristine: new Map(), onPhase })
+  const context = contextOf(lab, { sandbox, inherited, onPhase })
   const applied = await applyPlan(plan(diff([], objects)), context)
   if (!applied.ok) return applied
   const problems = await mismatches(sandbox, objects, lab.file, applied.value)
@@ -103,7 +103,7 @@ async function make({ sandbox, record }: RunningLab, onPhase?: OnPhase): Promise
 
 /** What someone changed by hand since: the difference between what was asked and what the kernel has. */
 export async function drift({ sandbox, record }: RunningLab): Promise<Change[]> {
-  return diff(await readFacts(sandbox, record.objects), record.objects)
+  return diff(await readFacts(sandbox, record.wanted), record.wanted)
 }
 
 /** Ends a lab, or one that is still being built. Returns when all its processes are gone. */

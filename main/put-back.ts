@@ -18,24 +18,32 @@ const rounds = 6
 
 /**
  * Makes the kernel what was asked again: what someone removed or changed by hand is there as before, what someone added is
- * gone. Returns what was different.
+ * gone. With `only`, that is done with the objects of these identities, and whatever else is left as it is. Returns what was
+ * different.
  */
-export async function putBack(name: string): Promise<Result<readonly Change[]>> {
+export async function putBack(name: string, only?: readonly string[]): Promise<Result<readonly Change[]>> {
   const claim = await claimName(name)
   if (!claim.ok) return claim
   try {
     const running = await findLab(name)
     if (!running.ok) return running
-    return await unlessEnded(running.value.sandbox, () => putAllBack(running.value))
+    return await unlessEnded(running.value.sandbox, () => putAllBack(running.value, only))
   } finally {
     claim.value.release()
   }
 }
 
-async function putAllBack(running: RunningLab): Promise<Result<readonly Change[]>> {
+async function putAllBack(
+  running: RunningLab,
+  only: readonly string[] | undefined,
+): Promise<Result<readonly Change[]>> {
   const { sandbox, record } = running
   if (record.unfinished) await workersEnded(sandbox)
-  const first = await drift(running)
+  const all = await drift(running)
+  const first = only ? all.filter(({ object }) => only.includes(identity(object))) : all
+  const leftAlone = new Set(
+    all.filter((change) => !first.includes(change)).map(({ object }) => identity(object)),
+  )
   if (first.length === 0) return ok(first)
   const marked = await writeRecord(sandbox, { ...record, unfinished: [record.present] })
   if (!marked.ok) return marked
@@ -43,7 +51,7 @@ async function putAllBack(running: RunningLab): Promise<Result<readonly Change[]
   let problems: readonly Problem[] = []
   for (let round = 0; round < rounds && left.length > 0; round++) {
     problems = await putSomeBack(running, left)
-    left = await drift(running)
+    left = (await drift(running)).filter(({ object }) => !leftAlone.has(identity(object)))
   }
   const written = await writeRecord(sandbox, {
     ...record,
@@ -67,7 +75,6 @@ async function putSomeBack(
   const context = contextOf(record.present, {
     sandbox,
     inherited: record.inherited,
-    pristine: new Map(),
     onPhase: undefined,
   })
   const applied = await applyPlan(planBack(changes), context)

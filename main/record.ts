@@ -5,7 +5,11 @@ import type { KernelObject } from './kernel/objects.ts'
 import type { Sandbox } from './kernel/sandbox/sandbox.ts'
 import { ownPath } from './kernel/sandbox/sandbox.ts'
 import type { Lab } from './lab/lab.ts'
+import type { LiveImpairment } from './lab/live-impairments.ts'
+import { withLive } from './lab/live-impairments.ts'
 import { withoutContainers } from './lab/without-containers.ts'
+import type { LinkPlace } from './links-down.ts'
+import { withLinksDown } from './links-down.ts'
 import type { Result } from './problem.ts'
 import { failed, kernelProblem, ok } from './problem.ts'
 
@@ -26,22 +30,30 @@ interface StoredRecord {
   readonly revision: number
   /** Containers of the lab that are stopped: nothing of them is there. */
   readonly stopped: readonly string[]
+  /** Links that were set down by Underlay's own command: that is what is asked of them now. */
+  readonly down?: readonly LinkPlace[] | undefined
+  /** Impairments of links that were set while the lab runs. */
+  readonly live?: readonly LiveImpairment[] | undefined
   /** What the lab is being turned into, while a change is applied: where it is still there, that was cut off half-way, once or more. */
   readonly unfinished?: readonly Lab[] | undefined
 }
 
-type EarlierRecord = Omit<StoredRecord, 'revision' | 'stopped'> &
-  Partial<Pick<StoredRecord, 'revision' | 'stopped'>>
+type EarlierRecord = Omit<StoredRecord, 'revision' | 'stopped' | 'lab'> &
+  Partial<Pick<StoredRecord, 'revision' | 'stopped'>> & {
+    readonly lab: Omit<Lab, 'impairments'> & Partial<Pick<Lab, 'impairments'>>
+  }
 
 /**
  * What a running lab knows of itself. It is kept inside the lab's own sandbox, in memory: it cannot outlive the lab, and
  * nothing is left on disk.
  */
 export interface LabRecord extends StoredRecord {
-  /** The lab without its stopped containers: what is to be there. */
+  /** The lab without its stopped containers, with what was set on its links: what is to be there. */
   readonly present: Lab
-  /** What was asked of the kernel: not stored, since it follows from {@link present}. Made when first looked at. */
+  /** What the lab file asks of the kernel: not stored, since it follows from {@link present}. Made when first looked at. */
   readonly objects: readonly KernelObject[]
+  /** What the kernel is to have now: {@link objects}, as they are while some links are set down. */
+  readonly wanted: readonly KernelObject[]
 }
 
 /** A lab that lives on this machine. */
@@ -55,14 +67,31 @@ const recordFile = 'lab.json'
 /** A record with the kernel objects that follow from its lab. */
 export function labRecord(stored: StoredRecord, known?: readonly KernelObject[]): LabRecord {
   let objects = known
-  const present = withoutContainers(stored.lab, stored.stopped)
+  let wanted: readonly KernelObject[] | undefined
+  const present = presentLab(stored.lab, stored)
   return {
     ...stored,
     present,
     get objects() {
       return (objects ??= kernelObjects(present))
     },
+    get wanted() {
+      return (wanted ??= withLinksDown(this.objects, stored.down ?? []))
+    },
   }
+}
+
+/** What is to be there of a lab, given what was done to it while it runs. */
+export function presentLab(lab: Lab, { stopped, live }: Pick<StoredRecord, 'stopped' | 'live'>): Lab {
+  return withLive(withoutContainers(lab, stopped), live)
+}
+
+/** What the kernel is to have for a lab, with its containers that are stopped, and what was set on its links. */
+export function wantedObjects(
+  lab: Lab,
+  { stopped, down = [], live }: Pick<StoredRecord, 'stopped' | 'down' | 'live'>,
+): readonly KernelObject[] {
+  return withLinksDown(kernelObjects(presentLab(lab, { stopped, live })), down)
 }
 
 /** Names the record's present state: whoever finds another name finds another record. Nothing where there is none. */
@@ -73,12 +102,25 @@ export async function recordState(sandbox: Sandbox): Promise<string | undefined>
 
 /** Writes the record, all of it or nothing; fails where the lab's memory disk is full. */
 export async function writeRecord(sandbox: Sandbox, record: StoredRecord): Promise<Result<void>> {
-  const { version, startedAt, file, source, lab, inherited, revision, stopped, unfinished } = record
+  const { version, startedAt, file, source, lab, inherited, revision, stopped, down, live, unfinished } =
+    record
   const target = ownPath(sandbox, recordFile)
   try {
     await writeFile(
       `${target}.new`,
-      JSON.stringify({ version, startedAt, file, source, lab, inherited, revision, stopped, unfinished }),
+      JSON.stringify({
+        version,
+        startedAt,
+        file,
+        source,
+        lab,
+        inherited,
+        revision,
+        stopped,
+        down,
+        live,
+        unfinished,
+      }),
     )
     await rename(`${target}.new`, target)
     return ok(undefined)
@@ -94,7 +136,7 @@ export async function writeRecord(sandbox: Sandbox, record: StoredRecord): Promi
 export async function readRecord(sandbox: Sandbox): Promise<LabRecord | undefined> {
   const text = await readFile(ownPath(sandbox, recordFile), 'utf8').catch(() => undefined)
   if (text === undefined) return undefined
-  // A version of Underlay that did not know of revisions and stopped containers may have brought the lab up.
-  const { revision = 0, stopped = [], ...rest } = parseTrustedJson<EarlierRecord>(text)
-  return labRecord({ ...rest, revision, stopped })
+  // A version of Underlay that did not know of revisions, stopped containers and impairments may have brought the lab up.
+  const { revision = 0, stopped = [], lab, ...rest } = parseTrustedJson<EarlierRecord>(text)
+  return labRecord({ ...rest, lab: { ...lab, impairments: lab.impairments ?? [] }, revision, stopped })
 }

@@ -1,14 +1,14 @@
 import { unlessEnded } from './bring.ts'
 import { baseOf, carryOut } from './carry-out.ts'
-import { kernelObjects } from './drivers/index.ts'
 import { findLab } from './engine.ts'
 import { diff } from './kernel/diff.ts'
+import { withFreshValues } from './kernel/fresh.ts'
 import { plan } from './kernel/plan.ts'
-import { withoutContainers } from './lab/without-containers.ts'
 import { claimName } from './lock.ts'
 import type { Result } from './problem.ts'
 import { failed, inputProblem, ok } from './problem.ts'
 import type { RunningLab } from './record.ts'
+import { wantedObjects } from './record.ts'
 
 /**
  * Stops a container of a running lab, as `docker stop` does, or starts it again. Stopped, it is the difference to the lab
@@ -32,10 +32,10 @@ export async function setStopped(name: string, container: string, stop: boolean)
 }
 
 async function turn(running: RunningLab, stopped: readonly string[]): Promise<Result<void>> {
-  const { lab, source } = running.record
-  const objects = kernelObjects(withoutContainers(lab, stopped))
-  const steps = plan(diff(await baseOf(running), objects))
-  const done = await carryOut(running, { lab, source, stopped }, steps)
+  const { lab, source, down, live } = running.record
+  const objects = wantedObjects(lab, { stopped, down, live })
+  const steps = plan(await withFreshValues(running.sandbox, diff(await baseOf(running), objects)))
+  const done = await carryOut(running, { lab, source, stopped, live }, steps)
   return done.ok ? ok(undefined) : done
 }
 

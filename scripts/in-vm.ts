@@ -5,6 +5,7 @@ import type { Machine } from '../main/vm/machine.ts'
 import { startMachine } from '../main/vm/machine.ts'
 import { runIn } from '../main/vm/reach.ts'
 import { stockKernel } from '../main/vm/stock-kernel.ts'
+import { agentCommand } from '../main/vm/underlay-vm.ts'
 
 /**
  * `node scripts/run.js scripts/in-vm.ts FILE COMMAND…`: boots a virtual machine, runs a command in this folder as its root and
@@ -25,8 +26,7 @@ process.exitCode = await main().finally(() => rm(folder, { recursive: true, forc
 async function main(): Promise<number> {
   const kernel = await stockKernel(console.error)
   if (!kernel.ok) return complain(kernel.problems)
-  const agent = [process.execPath, join(process.cwd(), 'out/main/guest.js'), '8021']
-  const started = await startMachine(join(folder, 'vm'), kernel.value, { uid: 0, gid: 0 }, agent)
+  const started = await startMachine(join(folder, 'vm'), kernel.value, { uid: 0, gid: 0 }, agentCommand())
   if (!started.ok) return complain(started.problems)
   const machine = started.value
   const end = () => {

@@ -100,6 +100,26 @@ network’s first container on a host, and goes with the last, as in Docker; it 
 passes every tag on.
 `
 
+const IMPAIRMENTS = `A link is named by a node (router, host or container) and the LAN or network that it leads to, with a space between:
+
+\`\`\`yaml
+impairments:
+  r1 wan: { rate: 10mbit, delay: 40ms, jitter: 5ms, loss: 1% }
+  c1 web: { rate: 512kbit, direction: both }
+  node1 lan-a: { down: true }
+\`\`\`
+
+- What happens, happens in a queueing discipline, and these act on packets that leave an interface. So an impairment is about what the
+  named node sends, unless \`direction\` says otherwise: \`in\` puts the queue at the other end of the cable (the switch of the LAN, the
+  bridge on the host, the overlay’s sandbox), \`both\` puts one at each. The child of a parent interface (macvlan) has no other end.
+- A rate alone is \`tbf\`, which every kernel has. With anything else it is \`netem\`, whose own rate is used then; a kernel without it
+  refuses the lab before anything is made. \`tbf\` drops what would wait for more than 50 ms; \`netem\` holds 1,000 packets, those that
+  are delayed among them.
+- What is down has no routes: the kernel takes them away. Its addresses stay.
+- \`underlay impair LAB NODE LINK KEY=VALUE …\` says the same of a running lab, in place of what the file says of that link, until
+  \`--off\`, or until the file says something new of it. It is part of what is asked, and no drift.
+`
+
 const EXPECTATIONS = `## Expectations
 
 An item of \`expect\` is a sentence or a mapping with the same words. In the sentences below, A is a container, host or router; where A is
@@ -122,7 +142,7 @@ function takes(schema: Json): string {
   const words = resolved(schema).map((option) => {
     if (Array.isArray(option['enum']))
       return option['enum'].map((value) => `\`${String(value)}\``).join(' \\| ')
-    if ('const' in option) return `\`${String(option['const'])}\``
+    if ('const' in option) return `\`${option['const'] === '' ? '""' : String(option['const'])}\``
     if (option['type'] === 'array') return `list${itemsOf(option)}`
     if (option['type'] === 'object') return 'mapping'
     if (option['type'] === 'integer') return `${String(option['minimum'])} … ${String(option['maximum'])}`
@@ -186,12 +206,16 @@ export function labFileDocs(): string {
     const lines = isRecord(entry) ? resolved(entry).flatMap((option) => rows(option, '')) : []
     return `## \`${name}.NAME\`\n\n${String(schema['description'])}\n\n${table(lines)}\n`
   })
-  const { expect } = sections
+  const { expect, impairments } = sections
+  const onLinks = isRecord(impairments)
+    ? inner(impairments, '').map((row) => row.replace('`.NAME.', '`'))
+    : []
   const long = isRecord(expect) ? inner(expect, '').map((row) => row.replace('`[].', '`')) : []
   return [
     INTRODUCTION,
     `## At the top\n\n${table(head)}\n`,
     ...parts,
+    `## \`impairments.LINK\`\n\n${table(onLinks)}\n\n${IMPAIRMENTS}`,
     EXPECTATIONS,
     `### The long form\n\n${table(long)}\n`,
   ].join('\n')

@@ -1,21 +1,23 @@
 import { commandLine } from '../kernel/command.ts'
 import type { Change } from '../kernel/diff.ts'
-import { differences } from '../kernel/diff.ts'
+import { changed, differences } from '../kernel/diff.ts'
 import { identity } from '../kernel/objects.ts'
 import type { Plan } from '../kernel/plan.ts'
-import { inOrder } from '../kernel/plan.ts'
+import { inOrder, stepLines } from '../kernel/plan.ts'
 import { paint, say } from './output.ts'
 
 const marks = { make: ['green', '+'], change: ['yellow', '~'], remove: ['red', '-'] } as const
 
 /** Shows a plan: each object with its commands, where it comes from, and why. */
 export function sayPlan(plan: Plan, file: string): void {
-  for (const { change, commands } of inOrder(plan)) {
-    say(changeLine(change))
-    for (const command of commands) say(paint('cyan', `    ${commandLine(command)}`))
-    const { object } = change
-    if ('origin' in object)
-      say(paint('dim', `    ${file}:${String(object.origin.line)} ${object.origin.key} — ${object.why}`))
+  for (const step of inOrder(plan)) {
+    const { action, object } = step.change
+    say(changeLine(step.change))
+    for (const line of stepLines(step)) say(paint('cyan', `    ${line}`))
+    if (!('origin' in object)) continue
+    // What is removed stood in the file as it was.
+    const place = action === 'remove' ? '' : `${file}:${String(object.origin.line)} `
+    say(paint('dim', `    ${place}${object.origin.key} — ${object.why}`))
   }
   say(countLine(plan.map((step) => step.change)))
 }
@@ -31,8 +33,8 @@ export function planJson(plan: Plan): unknown {
 /** One change on one line: what, and in which way. */
 export function changeLine(change: Change): string {
   const [colour, mark] = marks[change.action]
-  const detail = change.action === 'change' ? `: ${differences(change.object, change.from).join(', ')}` : ''
-  return paint(colour, `${mark} ${identity(change.object)}${detail}`)
+  const details = changed(change).join(', ')
+  return paint(colour, `${mark} ${identity(change.object)}${details === '' ? '' : `: ${details}`}`)
 }
 
 /** One change as JSON. */

@@ -27,10 +27,14 @@ function sayDiagnosis({ machine, tools, capabilities, sandbox, labs }: Diagnosis
 }
 
 function sayMachine(machine: Machine): void {
-  const { kernel, architecture, distribution, node, user, rootless, mendIdRange, neighbourLimit } = machine
+  const { kernel, architecture, distribution, node, user, rootless, mendIdRange, neighbourLimit, mendVm } =
+    machine
   say(`${distribution}, Linux ${kernel} (${architecture}), Node.js ${node}`)
   say(`${user}: ${rootless ? 'labs live in user namespaces, without root' : 'root'}`)
   if (mendIdRange !== undefined) say(`${maybe} no range of subordinate ids. ${mendIdRange}`)
+  if (mendVm === undefined)
+    say(`${yes} a virtual machine runs labs that this kernel cannot: \`underlay vm -- up FILE\``)
+  else say(`${maybe} no virtual machine for labs that this kernel cannot run. ${mendVm}`)
   if (neighbourLimit > 0 && neighbourLimit < manyNeighbours) {
     const mend = 'sudo sysctl -w net.ipv4.neigh.default.gc_thresh3=65536'
     say(

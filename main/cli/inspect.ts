@@ -34,6 +34,15 @@ export function sayNode(node: NodeState): void {
     }),
   )
   section('rules', readable(node.tables, tableLines))
+  section('IPsec', [
+    ...node.ipsec.associations.map(({ source, destination, spi, key, packets, ...found }) => {
+      const which = key === undefined ? 'a key that is none of the lab’s' : `key ${String(key)}`
+      return noted(`${source} → ${destination}  spi ${spi}  ${which}  ${String(packets)} packets`, found)
+    }),
+    ...node.ipsec.policies.map(({ direction, selector, mark, template, ...found }) =>
+      noted(`${direction}  ${selector}${mark === undefined ? '' : `  mark ${mark}`}  →  ${template}`, found),
+    ),
+  ])
   section(
     'settings',
     node.settings.map(({ key, value, ...found }) => noted(`${key} = ${value}`, found)),
@@ -78,16 +87,25 @@ function interfaceLines(state: InterfaceState): string[] {
   const counts = `received ${String(received.packets)} packets, sent ${String(sent.packets)}, dropped ${String(received.dropped + sent.dropped)}`
   return [
     noted(`${parts.filter((part) => part !== undefined).join('  ')}  ${counts}`, state),
+    ...queueLines(state),
     ...state.addresses.map((address) => `  ${noted(address.address, address, address.scope)}`),
   ]
 }
 
-function tableLines({ name, maps, chains }: TableState): string[] {
+function queueLines({ queue }: InterfaceState): string[] {
+  if (!queue) return []
+  const { discipline, text, packets, dropped, waiting } = queue
+  const counts = `sent ${String(packets)} packets, dropped ${String(dropped)}, waiting ${String(waiting)}`
+  return [`  ${noted([discipline, text, counts].filter((part) => part !== '').join('  '), queue)}`]
+}
+
+function tableLines({ name, maps, sets, chains }: TableState): string[] {
   return [
     `table ${name}`,
     ...maps.flatMap((map) =>
       map.elements.map(({ link, chain, ...found }) => `  ${noted(`${map.name}: ${link} → ${chain}`, found)}`),
     ),
+    ...sets.map((set) => `  ${noted(`set ${set.name}: ${set.elements.join(', ')}`, set)}`),
     ...chains.flatMap((chain) => [
       `  ${noted(`chain ${chain.name}  ${chain.hook ?? ''}`, chain)}`,
       ...table(

@@ -77,6 +77,13 @@ function stateOf({ up, down, stopped }: NodeSummary): string {
   return up ? paint('green', 'up') : paint('red', `down: ${down.join(', ')}`)
 }
 
+/** What `drift` says where there is none: no more than was looked at. docs/architecture.md has the list with reasons. */
+const sameAsAsked = [
+  'The kernel has what was asked, and nothing else of this kind: namespaces, links, addresses, IPv4 routes of the main table,',
+  'permanent IPv4 neighbours, forwarding entries of VXLAN devices, nftables rules, commands of the lab file, and the settings',
+  'ip_forward, ipv6 forwarding, rp_filter, proxy_arp, bridge-nf-call-iptables and those that the lab file sets.',
+].join('\n')
+
 /** `drift`: exit code 1 where there is any. */
 export async function showDrift(name: string, { json = false }: { json?: boolean }): Promise<number> {
   const lab = await labOf(name)
@@ -85,7 +92,7 @@ export async function showDrift(name: string, { json = false }: { json?: boolean
   if (!found.ok) return sayProblems(found.problems, json)
   const changes = found.value
   if (json) sayJson({ lab: lab.value.record.lab.name, changes: changes.map(changeJson) })
-  else if (changes.length === 0) say('The kernel has what was asked, and nothing else.')
+  else if (changes.length === 0) say(sameAsAsked)
   else {
     say('To be again what was asked, the kernel would need:')
     for (const change of changes) say(`  ${changeLine(change)}`)

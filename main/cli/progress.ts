@@ -11,6 +11,7 @@ const words = {
   configure: 'configuring',
   'configure-upper': 'configuring what stands on that',
   start: 'starting programs',
+  retire: 'retiring keys',
 } as const
 
 /** A line that says what is being done, on a terminal only, and a function that wipes it. */

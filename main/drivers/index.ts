@@ -2,6 +2,7 @@ import type { KernelObject } from '../kernel/objects.ts'
 import type { Lab, Network } from '../lab/lab.ts'
 import { bridge } from './bridge.ts'
 import { containers } from './container.ts'
+import { impaired } from './impairments.ts'
 import { ipvlan } from './ipvlan.ts'
 import { macvlan } from './macvlan.ts'
 import { overlay } from './overlay.ts'
@@ -26,10 +27,13 @@ const drivers: Readonly<Record<Network['driver'], Driver>> = {
 }
 
 /**
- * All kernel objects that a lab asks for: underlay, containers, and then each driver's networks. A pure function of the
+ * All kernel objects that a lab asks for: underlay, containers, each driver's networks, and then what goes wrong on links. A pure function of the
  * lab; no object occurs twice.
  */
 export function kernelObjects(lab: Lab): KernelObject[] {
   const topology = topologyOf(lab)
-  return joined([underlay, containers, parents, ...Object.values(drivers)].map((part) => part(topology)))
+  const whole = joined(
+    [underlay, containers, parents, ...Object.values(drivers)].map((part) => part(topology)),
+  )
+  return impaired(whole, lab)
 }

@@ -1,6 +1,7 @@
 import type { KernelObject } from '../kernel/objects.ts'
 import type { Host, OverlayNetwork, Subnet } from '../lab/lab.ts'
 import { hexBytes, withPrefixOf } from './ipv4.ts'
+import { encryption } from './encryption.ts'
 import { indexOf, sandboxName, tunnels, vxlanName } from './control-plane.ts'
 import { cable, joined, stack } from './parts.ts'
 import type { Member, Topology } from './topology.ts'
@@ -9,13 +10,16 @@ import { subnetOf } from './topology.ts'
 /** What VXLAN puts around each frame: outer IP, UDP and VXLAN headers and the inner Ethernet header (RFC 7348). */
 const encapsulation = 50
 
+/** What ESP adds at most: header, initialization vector, trailer and integrity check value (moby, `pktExpansion`). */
+const encryptionExpansion = 26
+
 /**
  * The driver `overlay`: on each host with a container of the network a sandbox of its own, with a bridge and a VXLAN device
  * for each subnet, and what the control plane tells it of the other hosts (moby, `libnetwork/drivers/overlay`).
  */
 export function overlay(topology: Topology): KernelObject[] {
   const networks = topology.lab.networks.filter((network) => network.driver === 'overlay')
-  return joined(networks.map((network) => networkObjects(topology, network)))
+  return joined([...networks.map((network) => networkObjects(topology, network)), encryption(topology)])
 }
 
 function networkObjects(topology: Topology, network: OverlayNetwork): KernelObject[] {
@@ -152,7 +156,7 @@ function endpoint(network: OverlayNetwork, { container, endpoint }: Member, sand
         link,
         mac,
         mtu,
-        why: `${name}’s endpoint on ${network.name}: its MTU of ${String(mtu)} leaves room for the ${String(encapsulation)} bytes that VXLAN adds.`,
+        why: `${name}’s endpoint on ${network.name}: its MTU of ${String(mtu)} leaves room for ${roomFor(network)}.`,
       },
     ),
     {
@@ -180,6 +184,13 @@ function bridgeName(index: number): string {
 }
 
 /** The MTU inside the overlay, from that of the underlay that the lab file may name (moby: `maxMTU`). */
-function mtuOf({ mtu = 1500 }: OverlayNetwork): number {
-  return mtu - encapsulation
+function mtuOf({ mtu = 1500, encrypted }: OverlayNetwork): number {
+  if (!encrypted) return mtu - encapsulation
+  const inside = mtu - encapsulation - encryptionExpansion
+  return inside - (inside % 4)
+}
+
+function roomFor({ encrypted }: OverlayNetwork): string {
+  const vxlan = `the ${String(encapsulation)} bytes that VXLAN adds`
+  return encrypted ? `${vxlan} and the ${String(encryptionExpansion)} that ESP adds` : vxlan
 }

@@ -7,6 +7,7 @@ import type { Plan, Step } from '../kernel/plan.ts'
 import type { NodeFiles } from '../kernel/sandbox/node.ts'
 import { standardEnvironment } from '../kernel/sandbox/node.ts'
 import type { Lab } from '../lab/lab.ts'
+import { keyLines, namesKeys } from './keys.ts'
 
 const titles: Partial<Record<Phase, string>> = {
   namespaces: 'Network namespaces',
@@ -24,7 +25,7 @@ const titles: Partial<Record<Phase, string>> = {
  */
 export function shellScript(lab: Lab, plan: Plan, filesOf: (node: string) => NodeFiles): string {
   const steps = phases.flatMap((phase) => phaseLines(phase, plan, filesOf))
-  return [head(lab), ...steps, tail(lab)].join('\n')
+  return [head(lab) + keyLines(plan), ...steps, tail(lab)].join('\n')
 }
 
 /** One word of a shell command line; the only place where text of a lab file meets a shell, and there it is data. */
@@ -91,13 +92,20 @@ function block(
   if (tool === 'node') return object.kind === 'process' ? processLines(object, filesOf(object.node)) : ''
   const body = group.flatMap(({ command, step }, i) => [...remarks(step, group[i - 1]?.step), command.text])
   const where = namespace === '' ? '' : `inside ${shellWord(namespace)} `
-  const program = { ip: 'ip -batch -', bridge: 'bridge -batch -', nft: 'nft -f -', sysctl: 'sysctl -q -p -' }[
-    tool
-  ]
-  return [`\n${where}${program} <<'END_OF_BATCH'`, ...body, 'END_OF_BATCH'].join('\n')
+  const program = {
+    ip: 'ip -batch -',
+    bridge: 'bridge -batch -',
+    tc: 'tc -batch -',
+    nft: 'nft -f -',
+    sysctl: 'sysctl -q -p -',
+  }[tool]
+  const [before, after] = namesKeys(body)
+    ? ['with_keys ', ` | ${where}${program}`]
+    : [`${where}${program} `, '']
+  return [`\n${before}<<'END_OF_BATCH'${after}`, ...body, 'END_OF_BATCH'].join('\n')
 }
 
-/** All four tools take lines that start with # as remarks. */
+/** All five tools take lines that start with # as remarks. */
 function remarks({ change }: Step, before: Step | undefined): string[] {
   if (change === before?.change || !('origin' in change.object)) return []
   const { object } = change

@@ -7,6 +7,7 @@ import { command, commandLine, phases } from './command.ts'
 import { askedFor, identity } from './objects.ts'
 import type { Plan } from './plan.ts'
 import type { NamespaceState } from './read.ts'
+import { tcQuestions } from './qdisc.ts'
 import { bridgeQuestions, ipQuestions, ipQuestionsWithoutNeighbours, namespaceState } from './read.ts'
 import { forgetNamespaces } from './forget.ts'
 import type { NodeFiles } from './sandbox/node.ts'
@@ -15,6 +16,7 @@ import type { Sandbox } from './sandbox/sandbox.ts'
 import { inheritedSettings } from './sandbox/sandbox.ts'
 import type { Outcome } from './spawn.ts'
 import { meaning } from './words.ts'
+import { drawKeys } from './xfrm/keys.ts'
 
 /** Told before each phase: how many commands it has, and the identity of one of the objects that they make, as an example. */
 export type OnPhase = (phase: Phase, commands: number, example: string) => void
@@ -26,8 +28,6 @@ export interface ApplyContext {
   readonly file: string
   /** What new namespaces inherit from this machine, in the order of {@link inheritedSettings}. */
   readonly inherited: readonly string[]
-  /** The values that settings have in an untouched namespace, for those that are taken back. */
-  readonly pristine: ReadonlyMap<string, string>
   readonly filesOf: (node: string) => NodeFiles
   /** Told before each phase, for a display of progress. */
   readonly onPhase?: OnPhase
@@ -39,12 +39,16 @@ export interface ApplyContext {
  */
 export async function applyPlan(plan: Plan, context: ApplyContext): Promise<Result<NamespaceState[]>> {
   const byPhase = new Map<Phase, Map<string, Command[]>>()
+  const keyed: string[] = []
   for (const { commands } of plan) {
     for (const each of commands) {
+      if (each.fact.kind === 'xfrm-state') keyed.push(each.text)
       const groups = ensure(byPhase, each.phase, () => new Map<string, Command[]>())
       ensure(groups, `${each.namespace}\0${each.tool}`, () => []).push(each)
     }
   }
+  const drawn = await drawKeys(context.sandbox, keyed)
+  if (!drawn.ok) return drawn
   const answers = new Map<string, Answers>()
   for (const phase of phases) {
     const commands = [...(byPhase.get(phase)?.values() ?? [])]
@@ -57,8 +61,8 @@ export async function applyPlan(plan: Plan, context: ApplyContext): Promise<Resu
     if (refusals.length > 0) return failed(...refusals.map((refusal) => problemOf(refusal, context.file)))
   }
   return ok(
-    [...answers].flatMap(([namespace, { ip, bridge }]) =>
-      ip ? [namespaceState(namespace, ip, bridge ?? [])] : [],
+    [...answers].flatMap(([namespace, { ip, bridge, tc }]) =>
+      ip ? [namespaceState(namespace, ip, bridge ?? [], tc)] : [],
     ),
   )
 }
@@ -67,6 +71,7 @@ export async function applyPlan(plan: Plan, context: ApplyContext): Promise<Resu
 interface Answers {
   readonly ip?: readonly string[]
   readonly bridge?: readonly string[]
+  readonly tc?: readonly string[]
 }
 
 interface PhaseResult {
@@ -85,7 +90,7 @@ async function runPhase(
   if (phase === 'forget')
     return { refusals: await forgetNamespaces(context.sandbox, groups.flat()), read: [] }
   if (phase === 'configure' || phase === 'configure-upper') return configure(phase, groups, context)
-  const batches = groups.map((commands) => batchOf(context, commands))
+  const batches = groups.map(batchOf)
   return { refusals: (await runBatches(context.sandbox, batches)).refusals, read: [] }
 }
 
@@ -115,7 +120,7 @@ async function configure(
   context: ApplyContext,
 ): Promise<PhaseResult> {
   const batches = groups.map((commands): Batch => {
-    const batch = batchOf(context, commands)
+    const batch = batchOf(commands)
     return { ...batch, questions: questionsFor(phase, batch) }
   })
   const { answers, refusals } = await runBatches(context.sandbox, batches)
@@ -123,32 +128,27 @@ async function configure(
   return {
     refusals,
     read: batches.flatMap(({ namespace, tool }, i) =>
-      tool === 'ip' || tool === 'bridge' ? [[namespace, { [tool]: answers[i] ?? [] }] as const] : [],
+      tool === 'ip' || tool === 'bridge' || tool === 'tc'
+        ? [[namespace, { [tool]: answers[i] ?? [] }] as const]
+        : [],
     ),
   }
 }
 
 function questionsFor(phase: Phase, { tool, commands }: Batch): readonly string[] {
   if (tool === 'bridge') return bridgeQuestions
+  if (tool === 'tc') return tcQuestions
   if (tool !== 'ip') return []
   return phase === 'configure-upper' || commands.some(({ text }) => text.startsWith('neighbour '))
     ? ipQuestions
     : ipQuestionsWithoutNeighbours
 }
 
-function batchOf({ pristine }: ApplyContext, commands: readonly Command[]): Batch {
+function batchOf(commands: readonly Command[]): Batch {
   const [first] = commands
   if (first === undefined || first.tool === 'node') throw new Error('no batch of commands')
   const ordered = [...commands].sort((a, b) => a.rank - b.rank)
-  const lines = first.tool === 'sysctl' ? ordered.flatMap((each) => restored(each, pristine)) : ordered
-  return { namespace: first.namespace, tool: first.tool, commands: lines, questions: [] }
-}
-
-/** A setting that is taken back gets the value of an untouched namespace; one that ends with its link needs nothing. */
-function restored(setting: Command, pristine: ReadonlyMap<string, string>): Command[] {
-  if (!setting.text.endsWith('=')) return [setting]
-  const value = pristine.get(setting.text.slice(0, -1))
-  return value === undefined ? [] : [{ ...setting, text: setting.text + value }]
+  return { namespace: first.namespace, tool: first.tool, commands: ordered, questions: [] }
 }
 
 /** Starts or stops programs, four at a time: each mostly waits for its node to be made ready. */

@@ -5,13 +5,17 @@ import { inNamespace, inSandbox } from './sandbox/enter.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { ownPath } from './sandbox/sandbox.ts'
 import { run, toolEnvironment } from './spawn.ts'
+import { keysNamed, readKeys, withKeys } from './xfrm/keys.ts'
 
 /** The lines that one tool reads in one namespace, and what to ask for after them. */
 export interface Batch {
   readonly namespace: string
-  readonly tool: 'ip' | 'bridge' | 'nft' | 'sysctl'
+  readonly tool: 'ip' | 'bridge' | 'tc' | 'nft' | 'sysctl'
   readonly commands: readonly Command[]
-  /** `ip` and `bridge` only: lines such as `address show`, each answered with one line of JSON. */
+  /**
+   * Lines such as `address show`, which `ip`, `bridge` and `tc` answer with one line of JSON each. A batch of `nft` with a question
+   * (and no commands) has to be followed by one of `ip` of the same namespace: where its answer ends, that one's begins.
+   */
   readonly questions: readonly string[]
   /** Ask with counters, and without the details of devices. */
   readonly counters?: boolean
@@ -42,7 +46,7 @@ const mostNamespaces = 400
 const mostStatements = 200
 
 /**
- * Runs batches, those of `ip` and `bridge` two at a time: one xargs for each worker starts one process per batch in its
+ * Runs batches, those of `ip`, `bridge` and `tc` two at a time: one xargs for each worker starts one process per batch in its
  * namespace, which is all that this costs. Batches do not wait for each other.
  */
 export async function runBatches(sandbox: Sandbox, batches: readonly Batch[]): Promise<BatchResult> {
@@ -50,14 +54,17 @@ export async function runBatches(sandbox: Sandbox, batches: readonly Batch[]): P
   const files = batches.flatMap((batch, index) => filesOf(batch, index, prefix))
   const folder = ownPath(sandbox, 'plan/')
   try {
-    for (const file of files) writeFileSync(folder + file.name, file.text)
+    const keyed = keysNamed(files.map(({ text }) => text)).length > 0
+    const keys = keyed ? await readKeys(sandbox) : undefined
+    for (const { name, text } of files) writeFileSync(folder + name, keys ? withKeys(text, keys) : text)
   } catch (error) {
     return { answers: [], refusals: [{ words: [error instanceof Error ? error.message : String(error)] }] }
   }
-  const bulk = files.filter(({ batch }) => batch.tool === 'ip' || batch.tool === 'bridge')
-  const single = files.filter(({ batch }) => batch.tool === 'nft' || batch.tool === 'sysctl')
+  const bulk = files.filter(({ batch }) => isBulk(batch))
+  const single = files.filter(({ batch }) => !isBulk(batch))
+  const places = new Map([...new Set(bulk.map(({ batch }) => batch.namespace))].map((name, i) => [name, i]))
   const shares = Array.from({ length: workers }, (_, worker) =>
-    bulk.filter(({ index }) => index % workers === worker),
+    bulk.filter(({ batch }) => (places.get(batch.namespace) ?? 0) % workers === worker),
   )
   const results = await Promise.all([
     ...shares.filter((share) => share.length > 0).map((share) => runShare(sandbox, share)),
@@ -67,6 +74,11 @@ export async function runBatches(sandbox: Sandbox, batches: readonly Batch[]): P
   const answers: string[][] = batches.map(() => [])
   for (const result of results) for (const [index, lines] of result.answers) answers[index]?.push(...lines)
   return { answers, refusals: results.flatMap((result) => result.refusals) }
+}
+
+/** What is worth a list of its own: batches of `ip` and `bridge`, and questions to `nft`. */
+function isBulk({ tool, questions }: Batch): boolean {
+  return tool !== 'sysctl' && (tool !== 'nft' || questions.length > 0)
 }
 
 interface BatchFile {
@@ -106,7 +118,7 @@ function filesOf(batch: Batch, index: number, prefix: string): BatchFile[] {
 function runShare(sandbox: Sandbox, share: readonly BatchFile[]): Promise<ShareResult> {
   const lines = share.flatMap(({ batch, name }) => [
     `--net=${batch.namespace === '' ? '/proc/1/ns/net' : `/run/netns/${batch.namespace}`}`,
-    ...[batch.tool, '-j', batch.counters ? '-s' : '-d', '-batch', `/run/underlay/plan/${name}`],
+    ...argumentsOf(batch, `/run/underlay/plan/${name}`),
   ])
   const [program, ...argv] = [
     ...inSandbox(sandbox),
@@ -138,6 +150,12 @@ function runShare(sandbox: Sandbox, share: readonly BatchFile[]): Promise<ShareR
   })
 }
 
+/** As many for each tool: this is how xargs tells them apart. */
+function argumentsOf({ tool, counters }: Batch, file: string): string[] {
+  if (tool === 'nft') return ['--', 'nft', '-s', '-f', file]
+  return [tool, '-j', counters ? '-s' : '-d', '-batch', file]
+}
+
 /**
  * Waits for workers whose builder was killed: they carry their lists through, and nobody may change the lab meanwhile.
  */
@@ -150,7 +168,12 @@ export async function workersEnded(sandbox: Sandbox): Promise<void> {
 function dealOut(share: readonly BatchFile[], stdout: string): [number, string[]][] {
   const lines = stdout.split('\n').filter((line) => line !== '')
   let next = 0
-  return share.map(({ index, questions }) => [index, lines.slice(next, (next += questions.length))])
+  return share.map(({ index, batch, questions }) => {
+    const first = next
+    if (batch.tool === 'nft') while (next < lines.length && !lines[next]?.startsWith('[')) next++
+    else next += questions.length
+    return [index, lines.slice(first, next)]
+  })
 }
 
 /** `ip` and `bridge` say what the kernel answered, then `Command failed FILE:LINE`. */

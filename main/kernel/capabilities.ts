@@ -7,7 +7,7 @@ import { capabilitiesFor, foundations, neededCapabilities } from './capabilities
 import type { Probe } from './capabilities/probe.ts'
 import { probeKernel, probeSubordinateIds } from './capabilities/probe.ts'
 import type { Tool } from './capabilities/tools.ts'
-import { installCommand, missingTools, needer } from './capabilities/tools.ts'
+import { hasVm, installCommand, missingTools, needer } from './capabilities/tools.ts'
 import type { KernelObject } from './objects.ts'
 import { identity } from './objects.ts'
 
@@ -20,7 +20,7 @@ export async function checkCapabilities(
   objects: readonly KernelObject[],
   file: string,
 ): Promise<Result<void>> {
-  const tools = missingTools()
+  const tools = missingTools(objects)
   if (tools.length > 0) return failed(...tools.map((tool) => toolProblem(tool, needer(tool, objects), file)))
   const known = recall()
   const isKnown = (capability: Capability) => known?.available.has(capability)
@@ -85,9 +85,17 @@ function capabilityProblem(
   return kernelProblem(
     'missing-capability',
     `This machine has no ${features[capability].name}, which the lab needs for ${describe(object)}.`,
-    mendCapability(capability, isRootless()),
+    mendCapability(capability, isRootless()) + inVm(capability, file),
     details(object, file, words),
   )
+}
+
+/** A virtual machine has what a kernel lacks; what a machine forbids altogether, it is no way around. */
+function inVm(capability: Capability, file: string): string {
+  const isFoundation = foundations.some((foundation) => foundation === capability)
+  return hasVm() && !isFoundation
+    ? ` Or run the lab in a virtual machine: \`underlay vm -- up ${file}\`.`
+    : ''
 }
 
 function describe(object: KernelObject): string {

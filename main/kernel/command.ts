@@ -1,7 +1,7 @@
 import type { KernelFact } from './objects.ts'
 
 /** The tool whose batch a command is a line of; `node` starts and stops a node's program. */
-export type Tool = 'ip' | 'bridge' | 'nft' | 'sysctl' | 'node'
+export type Tool = 'ip' | 'bridge' | 'tc' | 'nft' | 'sysctl' | 'node'
 
 /**
  * When a command runs. Within a phase, namespaces do not wait for each other: a phase is there only where something needs
@@ -18,6 +18,7 @@ export const phases = [
   'configure',
   'configure-upper',
   'start',
+  'retire',
 ] as const
 export type Phase = (typeof phases)[number]
 
@@ -48,7 +49,7 @@ export function command(
 /** The command as a person may type it in the lab's own shell (`underlay shell LAB`). */
 export function commandLine({ namespace, tool, text }: Command): string {
   if (tool === 'node') return `${text}   # in ${namespace}`
-  if (tool === 'ip' || tool === 'bridge') {
+  if (tool === 'ip' || tool === 'bridge' || tool === 'tc') {
     return `${tool}${namespace === '' ? '' : ` -n ${namespace}`} ${text}`
   }
   const program = tool === 'sysctl' ? `sysctl -w '${text}'` : `nft '${text}'`

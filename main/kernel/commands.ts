@@ -1,9 +1,11 @@
 import type { Command } from './command.ts'
 import { command, word } from './command.ts'
 import { configureLink, createLink } from './link-commands.ts'
-import { nftChange, nftMake, nftRemove } from './nft.ts'
+import { nftChange, nftMake, nftRefill, nftRemove } from './nft.ts'
 import type { Device, Fdb, KernelFact, PortVlan, Route } from './objects.ts'
 import { isFlood } from './objects.ts'
+import { makeQdisc, removeQdisc } from './qdisc.ts'
+import { xfrmChange, xfrmMake, xfrmRemove } from './xfrm/commands.ts'
 
 /** The commands that make an object from nothing. */
 export function makeCommands(fact: KernelFact): Command[] {
@@ -26,15 +28,21 @@ export function makeCommands(fact: KernelFact): Command[] {
     }
     case 'port-vlan':
       return [command(fact, 'configure-upper', 'bridge', 0, `vlan add ${portVlanText(fact)}`)]
+    case 'qdisc':
+      return makeQdisc(fact)
     case 'sysctl':
       return [command(fact, 'configure', 'sysctl', 0, setting(fact.key, fact.value))]
     case 'table':
     case 'map':
     case 'element':
+    case 'set':
     case 'chain':
       return nftMake(fact)
     case 'process':
       return [command(fact, 'start', 'node', 0, `start ${fact.argv.join(' ')}`, fact.node)]
+    case 'xfrm-state':
+    case 'xfrm-policy':
+      return xfrmMake(fact)
   }
 }
 
@@ -73,16 +81,24 @@ export function removeCommands(fact: KernelFact): Command[] {
           `vlan delete dev ${word(fact.link)} vid ${word(fact.vlan)}`,
         ),
       ]
+    case 'qdisc':
+      return removeQdisc(fact)
     case 'sysctl':
-      // The kernel does not know "unset": the value goes back to the one that this kernel starts with.
-      return [command(fact, 'unconfigure', 'sysctl', 0, setting(fact.key, ''))]
+      // The kernel does not know "unset": the value goes back to the one that a new namespace starts with.
+      return fact.fresh === undefined
+        ? []
+        : [command(fact, 'unconfigure', 'sysctl', 0, setting(fact.key, fact.fresh))]
     case 'table':
     case 'map':
     case 'element':
+    case 'set':
     case 'chain':
       return nftRemove(fact)
     case 'process':
       return [command(fact, 'end', 'node', 0, 'stop', fact.node)]
+    case 'xfrm-state':
+    case 'xfrm-policy':
+      return xfrmRemove(fact)
   }
 }
 
@@ -93,8 +109,13 @@ export function changeCommands(from: KernelFact, to: KernelFact): Command[] | un
       return from.kind === 'link' && sameDevice(from.device, to.device) ? configureLink(to, from) : undefined
     case 'chain':
       return from.kind === 'chain' && from.hook === to.hook ? nftChange(to) : undefined
+    case 'set':
+      return from.kind === 'set' && from.of === to.of ? nftRefill(to) : undefined
     case 'process':
       return [...removeCommands(from), ...makeCommands(to)]
+    case 'xfrm-state':
+    case 'xfrm-policy':
+      return from.kind === to.kind ? xfrmChange(from, to) : undefined
     case 'route':
     case 'neighbour':
     case 'fdb':

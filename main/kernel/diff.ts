@@ -1,6 +1,7 @@
 import type { KernelFact, KernelObject } from './objects.ts'
 import { identity } from './objects.ts'
 import { sameDevice } from './commands.ts'
+import { qdiscDifferences } from './qdisc.ts'
 
 /** One difference between two lists of kernel objects. */
 export type Change =
@@ -27,6 +28,16 @@ export function diff(before: readonly KernelFact[], after: readonly KernelObject
   return changes
 }
 
+/** What a change does to what is there, in the words of {@link differences}; nothing where it is made or goes as a whole. */
+export function changed(change: Change): string[] {
+  const { action, object } = change
+  if (action === 'change') return differences(object, change.from)
+  // A setting is always there: to take it away is to give it another value.
+  return action === 'remove' && object.kind === 'sysctl' && object.fresh !== undefined
+    ? text('value', object.fresh, object.value)
+    : []
+}
+
 /** What would have to change so that `found` is what `asked` says: `mtu 1500 → 1450`, `+ RULE`, one string each. */
 export function differences(asked: KernelFact, found: KernelFact): string[] {
   switch (asked.kind) {
@@ -45,12 +56,19 @@ export function differences(asked: KernelFact, found: KernelFact): string[] {
       return found.kind === 'fdb' ? text('vtep', asked.vtep, found.vtep) : ['kind']
     case 'port-vlan':
       return found.kind === 'port-vlan' ? text('untagged', asked.untagged, found.untagged) : ['kind']
+    case 'qdisc':
+      return qdiscDifferences(asked, found)
     case 'sysctl':
       return found.kind === 'sysctl' ? text('value', asked.value, found.value) : ['kind']
     case 'element':
       return found.kind === 'element' ? text('chain', asked.chain, found.chain) : ['kind']
     case 'chain':
       return found.kind === 'chain' ? chainDifferences(asked, found) : ['kind']
+    case 'set':
+      return found.kind === 'set' ? setDifferences(asked, found) : ['kind']
+    case 'xfrm-state':
+    case 'xfrm-policy':
+      return xfrmDifferences(asked, found)
     case 'process':
       return found.kind === 'process' && sameProcess(asked, found) ? [] : ['command']
     case 'namespace':
@@ -63,6 +81,7 @@ export function differences(asked: KernelFact, found: KernelFact): string[] {
 
 type LinkFact = Extract<KernelFact, { kind: 'link' }>
 type ChainFact = Extract<KernelFact, { kind: 'chain' }>
+type SetFact = Extract<KernelFact, { kind: 'set' }>
 type ProcessFact = Extract<KernelFact, { kind: 'process' }>
 
 function linkDifferences(asked: LinkFact, found: LinkFact): string[] {
@@ -93,6 +112,22 @@ function chainDifferences(asked: ChainFact, found: ChainFact): string[] {
       ? ['rules in another order']
       : []),
   ]
+}
+
+function setDifferences(asked: SetFact, found: SetFact): string[] {
+  return [
+    ...text('type', asked.of, found.of),
+    ...asked.elements.filter((each) => !found.elements.includes(each)).map((each) => `element + ${each}`),
+    ...found.elements.filter((each) => !asked.elements.includes(each)).map((each) => `element - ${each}`),
+  ]
+}
+
+function xfrmDifferences(asked: KernelFact, found: KernelFact): string[] {
+  if (asked.kind === 'xfrm-state' && found.kind === 'xfrm-state')
+    return [...text('reqid', asked.reqid, found.reqid), ...text('key', asked.key, found.key ?? 'another')]
+  return asked.kind === 'xfrm-policy' && found.kind === 'xfrm-policy'
+    ? text('template', asked.template, found.template)
+    : ['kind']
 }
 
 function sameProcess(asked: ProcessFact, found: ProcessFact): boolean {

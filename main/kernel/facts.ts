@@ -2,6 +2,7 @@ import { deviceFact } from './device-facts.ts'
 import { portVlanFacts } from './port-vlans.ts'
 import type { KernelFact, Link } from './objects.ts'
 import { identity, isFlood } from './objects.ts'
+import { qdiscFacts } from './qdisc.ts'
 import type { IpLink, NamespaceState } from './read.ts'
 
 /**
@@ -37,6 +38,7 @@ export function linkFacts(
     ...neighbours(state),
     ...entries(state),
     ...portVlanFacts(state),
+    ...qdiscFacts(state),
   ])
 }
 
@@ -79,17 +81,17 @@ function linkFact(
 }
 
 function addresses({ namespace, links: found }: NamespaceState): KernelFact[] {
-  return found
-    .filter(({ ifname }) => ifname !== 'lo')
-    .flatMap(({ ifname, addr_info }) =>
-      addr_info
-        .filter(({ family }) => family === 'inet')
-        .map(
-          ({ local, prefixlen }) =>
-            ({ kind: 'address', namespace, link: ifname, address: `${local}/${String(prefixlen)}` }) as const,
-        ),
-    )
+  return found.flatMap(({ ifname, addr_info }) =>
+    addr_info
+      .filter(({ family, scope }) => family === 'inet' || (family === 'inet6' && scope !== 'link'))
+      .map(({ local, prefixlen }) => `${local}/${String(prefixlen)}`)
+      .filter((address) => ifname !== 'lo' || !loopbackAddresses.has(address))
+      .map((address) => ({ kind: 'address', namespace, link: ifname, address }) as const),
+  )
 }
+
+/** The kernel gives them to a loopback device that is set up. */
+const loopbackAddresses = new Set(['127.0.0.1/8', '::1/128'])
 
 function routes({ namespace, routes: found }: NamespaceState): KernelFact[] {
   return found

@@ -1,11 +1,11 @@
 import type { Command } from './command.ts'
 import { command } from './command.ts'
-import type { Chain, MapElement, Table, VerdictMap } from './objects.ts'
+import type { Chain, MapElement, NftSet, Table, VerdictMap } from './objects.ts'
 
-type NftObject = Table | VerdictMap | MapElement | Chain
+type NftObject = Table | VerdictMap | MapElement | NftSet | Chain
 
 /** Order within one nftables transaction: what is named comes before what names it. */
-const ranks = { table: 0, map: 1, chain: 2, rule: 3, element: 4 } as const
+const ranks = { table: 0, map: 1, set: 1, chain: 2, rule: 3, element: 4 } as const
 
 /** Statements that add a part of a ruleset. All of a namespace's statements run as one transaction. */
 export function nftMake(object: NftObject): Command[] {
@@ -17,6 +17,8 @@ export function nftMake(object: NftObject): Command[] {
       return [add(ranks.map, `map ip ${object.table} ${object.map} { type ifname : verdict; }`)]
     case 'element':
       return [add(ranks.element, `element ip ${object.table} ${object.map} { ${elementText(object)} }`)]
+    case 'set':
+      return [add(ranks.set, `set ip ${object.table} ${object.set} { ${object.of}; }`), ...elements(object)]
     case 'chain': {
       const hook = object.hook === undefined ? '' : ` { ${object.hook} }`
       return [add(ranks.chain, `chain ip ${object.table} ${object.chain}${hook}`), ...rules(object)]
@@ -37,6 +39,8 @@ export function nftRemove(object: NftObject): Command[] {
       ]
     case 'map':
       return [undo(3, `delete map ${inFamily(object.table)} ${object.map}`)]
+    case 'set':
+      return [undo(3, `delete set ${inFamily(object.table)} ${object.set}`)]
     case 'table':
       return [undo(4, `delete table ${inFamily(object.table)}`)]
   }
@@ -52,6 +56,18 @@ export function nftChange(chain: Chain): Command[] {
     `flush chain ip ${chain.table} ${chain.chain}`,
   )
   return [flush, ...rules(chain)]
+}
+
+/** Statements that give a set other elements. All of a namespace's statements are one transaction: at no time is it empty. */
+export function nftRefill(set: NftSet): Command[] {
+  const flush = command(set, 'configure', 'nft', ranks.set, `flush set ip ${set.table} ${set.set}`)
+  return [flush, ...elements(set)]
+}
+
+function elements(set: NftSet): Command[] {
+  if (set.elements.length === 0) return []
+  const text = `add element ip ${set.table} ${set.set} { ${set.elements.join(', ')} }`
+  return [command(set, 'configure', 'nft', ranks.element, text)]
 }
 
 function rules(chain: Chain): Command[] {

@@ -3,6 +3,9 @@
  * kernel, and everything that Underlay does to the kernel is the difference between two lists of them.
  */
 
+import type { XfrmPolicy, XfrmState } from './xfrm/objects.ts'
+import { xfrmIdentity } from './xfrm/objects.ts'
+
 /** The key and line of the lab file that asked for an object. */
 export interface Origin {
   /** Key path in the lab file, such as `containers.c1.networks.0`. */
@@ -91,7 +94,7 @@ export interface Link {
   readonly vlanFiltering?: boolean
 }
 
-/** An IPv4 address on a link, with its prefix length: `10.0.0.3/24`. */
+/** An address on a link, with its prefix length: `10.0.0.3/24`. A lab file asks for IPv4 only. */
 export interface Address {
   readonly kind: 'address'
   readonly namespace: string
@@ -140,12 +143,35 @@ export interface PortVlan {
   readonly untagged: boolean
 }
 
+/** The root queueing discipline of a link: what happens to frames as they leave it. */
+export interface Qdisc {
+  readonly kind: 'qdisc'
+  readonly namespace: string
+  readonly link: string
+  /** `tbf` for a rate alone, else `netem`; somebody may have set any other by hand. */
+  readonly discipline: string
+  /** Bits a second. */
+  readonly rate?: number | undefined
+  /** tbf: bytes that may leave at once, at least the largest frame. The kernel rounds it; it is not compared. */
+  readonly burst?: number | undefined
+  /** Microseconds. */
+  readonly delay?: number | undefined
+  readonly jitter?: number | undefined
+  /** Percent of the packets. */
+  readonly loss?: number | undefined
+  readonly corrupt?: number | undefined
+  readonly duplicate?: number | undefined
+  readonly reorder?: number | undefined
+}
+
 /** A kernel setting of one network namespace, by its dotted name. */
 export interface Sysctl {
   readonly kind: 'sysctl'
   readonly namespace: string
   readonly key: string
   readonly value: string
+  /** The value in a namespace that nobody configured, where it is known: what the setting is given when it is taken back. */
+  readonly fresh?: string
 }
 
 /** An nftables table of family `ip`. */
@@ -171,6 +197,18 @@ export interface MapElement {
   readonly map: string
   readonly link: string
   readonly chain: string
+}
+
+/** An nftables set of values, as Docker's rules for encrypted overlays use it. */
+export interface NftSet {
+  readonly kind: 'set'
+  readonly namespace: string
+  readonly table: string
+  readonly set: string
+  /** What its elements are, as nft prints it: `typeof @th,96,24`. */
+  readonly of: string
+  /** Ascending, as nft prints them. */
+  readonly elements: readonly string[]
 }
 
 /** One rule, in the canonical form in which `nft -s list ruleset` prints it. */
@@ -209,12 +247,16 @@ export type KernelFact =
   | Neighbour
   | Fdb
   | PortVlan
+  | Qdisc
   | Sysctl
   | Table
   | VerdictMap
   | MapElement
+  | NftSet
   | Chain
   | Process
+  | XfrmState
+  | XfrmPolicy
 
 /** A kernel object that a lab file asks for: its facts, where it comes from and why. */
 export type KernelObject = KernelFact & Asked
@@ -244,6 +286,8 @@ export function identity(fact: KernelFact): string {
       return `fdb ${fact.namespace} ${fact.link} ${fact.mac} ${isFlood(fact) ? fact.vtep : ''}`.trimEnd()
     case 'port-vlan':
       return `port-vlan ${fact.namespace} ${fact.link} ${fact.vlan}`
+    case 'qdisc':
+      return `qdisc ${fact.namespace} ${fact.link}`
     case 'sysctl':
       return `sysctl ${fact.namespace} ${fact.key}`
     case 'table':
@@ -252,10 +296,15 @@ export function identity(fact: KernelFact): string {
       return `map ${fact.namespace} ${fact.table} ${fact.map}`
     case 'element':
       return `element ${fact.namespace} ${fact.table} ${fact.map} ${fact.link}`
+    case 'set':
+      return `set ${fact.namespace} ${fact.table} ${fact.set}`
     case 'chain':
       return `chain ${fact.namespace} ${fact.table} ${fact.chain}`
     case 'process':
       return `process ${fact.node}`
+    case 'xfrm-state':
+    case 'xfrm-policy':
+      return xfrmIdentity(fact)
   }
 }
 

@@ -1,13 +1,16 @@
 import type { Command } from './command.ts'
-import { phases } from './command.ts'
+import { commandLine, phases } from './command.ts'
 import { changeCommands, makeCommands, removeCommands } from './commands.ts'
 import type { Change } from './diff.ts'
 import type { KernelFact, Link } from './objects.ts'
+import { linkOfSetting } from './settings.ts'
 
 /** One change and the commands that bring it about; none where the change comes with another one. */
 export interface Step {
   readonly change: Change
   readonly commands: readonly Command[]
+  /** The command of another step that takes this one's object along. */
+  readonly goesWith?: Command
 }
 
 /** What will be done to the kernel, change by change. */
@@ -16,7 +19,18 @@ export type Plan = readonly Step[]
 /** The commands for a list of changes. */
 export function plan(changes: readonly Change[]): Plan {
   const gone = goneWith(changes)
-  return changes.map((change) => ({ change, commands: commandsOf(change, gone) }))
+  return changes.map((change) => {
+    const commands = commandsOf(change, gone)
+    const goesWith =
+      commands.length === 0 && change.action === 'remove' ? takenBy(change.object, gone) : undefined
+    return { change, commands, ...(goesWith && { goesWith }) }
+  })
+}
+
+/** The commands of a step as a person may type them; for what goes with another object the one that takes it along. */
+export function stepLines({ commands, goesWith }: Step): string[] {
+  if (goesWith) return [`${commandLine(goesWith)}   # takes it along`]
+  return commands.map(commandLine)
 }
 
 /** The steps in the order in which their first commands run. */
@@ -25,7 +39,15 @@ export function inOrder(steps: Plan): Step[] {
   return [...steps].sort((a, b) => place(a) - place(b))
 }
 
-function commandsOf(change: Change, gone: (fact: KernelFact) => boolean): Command[] {
+type Gone = (fact: KernelFact) => KernelFact | undefined
+
+/** The command that takes an object along: that of what it stands on, which may itself go with something else. */
+function takenBy(fact: KernelFact, gone: Gone): Command | undefined {
+  const cause = gone(fact)
+  return cause && (takenBy(cause, gone) ?? removeCommands(cause)[0])
+}
+
+function commandsOf(change: Change, gone: Gone): Command[] {
   switch (change.action) {
     case 'make':
       return makeCommands(change.object)
@@ -42,24 +64,26 @@ function commandsOf(change: Change, gone: (fact: KernelFact) => boolean): Comman
 }
 
 /**
- * Which objects end by themselves with another one that is removed: all that is in a namespace goes with it, so does the
- * far end of a cable, and so does what is set on a link.
+ * With which other removed object an object ends by itself: all that is in a namespace goes with it, so does the far end of a
+ * cable, and so does what is set on a link.
  */
-function goneWith(changes: readonly Change[]): (fact: KernelFact) => boolean {
+function goneWith(changes: readonly Change[]): Gone {
   const removed = changes.filter((change) => change.action === 'remove').map(({ object }) => object)
-  const namespaces = new Set(
-    removed.filter(({ kind }) => kind === 'namespace').map(({ namespace }) => namespace),
+  const namespaces = new Map(
+    removed.filter(({ kind }) => kind === 'namespace').map((fact) => [fact.namespace, fact]),
   )
   const deleted = [
     ...removed.filter((fact): fact is Link => fact.kind === 'link'),
     ...changes.filter(isReplacement).map(({ from }) => from),
   ]
-  const links = new Set(deleted.map(at))
+  const links = new Map<string, KernelFact>(deleted.map((link) => [at(link), link]))
   return (fact) => {
-    if (fact.kind === 'namespace') return false
-    if (namespaces.has(fact.namespace)) return true
+    if (fact.kind === 'namespace') return undefined
+    const namespace = namespaces.get(fact.namespace)
+    if (namespace || fact.kind === 'element') return namespace
     if (fact.kind === 'link') return goesWith(fact, namespaces, links)
-    return 'link' in fact && fact.kind !== 'element' && links.has(at(fact))
+    const link = fact.kind === 'sysctl' ? linkOfSetting(fact.key) : 'link' in fact ? fact.link : undefined
+    return link === undefined ? undefined : links.get(at({ namespace: fact.namespace, link }))
   }
 }
 
@@ -71,28 +95,26 @@ function isReplacement(change: Change): change is Change & { from: Link } {
   )
 }
 
-/** Whether a link ends with the other end of its cable, or with the link that it stands on. */
+/** The removed object with which a link ends: the other end of its cable, or what it stands on. */
 function goesWith(
   { namespace, device }: Link,
-  namespaces: ReadonlySet<string>,
-  links: ReadonlySet<string>,
-): boolean {
+  namespaces: ReadonlyMap<string, KernelFact>,
+  links: ReadonlyMap<string, KernelFact>,
+): KernelFact | undefined {
   switch (device.type) {
     case 'veth':
-      return namespaces.has(device.peer.namespace) || (!device.makes && links.has(at(device.peer)))
+      return namespaces.get(device.peer.namespace) ?? (device.makes ? undefined : links.get(at(device.peer)))
     case 'macvlan':
     case 'ipvlan':
-      return namespaces.has(device.parent.namespace) || links.has(at(device.parent))
+      return namespaces.get(device.parent.namespace) ?? links.get(at(device.parent))
     case 'vlan':
-      return links.has(at({ namespace, link: device.parent }))
+      return links.get(at({ namespace, link: device.parent }))
     case 'vxlan':
-      return (
-        device.group !== undefined && links.has(at({ namespace: device.underlay, link: device.group.link }))
-      )
+      return device.group && links.get(at({ namespace: device.underlay, link: device.group.link }))
     case 'bridge':
     case 'dummy':
     case 'loopback':
-      return false
+      return undefined
   }
 }
 

@@ -1,6 +1,9 @@
 import { readdir, stat } from 'node:fs/promises'
+import type { Batch } from './batches.ts'
 import { runBatches } from './batches.ts'
 import { parseTrustedJson } from './json.ts'
+import type { TcQdisc } from './qdisc.ts'
+import { hasQdiscs, tcQuestions } from './qdisc.ts'
 import { inNamespace, inSandbox } from './sandbox/enter.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { pathInside } from './sandbox/sandbox.ts'
@@ -18,6 +21,8 @@ export interface IpLink {
   readonly mtu: number
   readonly master?: string
   readonly operstate: string
+  /** The name of the root queueing discipline. */
+  readonly qdisc?: string
   readonly address?: string
   readonly promiscuity?: number
   readonly linkinfo?: {
@@ -73,6 +78,17 @@ export interface BridgePort {
   }[]
 }
 
+/** Settings of one link, of all, or of new ones, as `ip -j netconf show` tells them; only what is used here. */
+export interface IpNetconf {
+  readonly family: string
+  /** A link, `all` or `default`. */
+  readonly interface: string
+  readonly forwarding?: boolean
+  readonly rp_filter?: 'off' | 'strict' | 'loose'
+  /** IPv4: `proxy_arp`. */
+  readonly proxy_neigh?: boolean
+}
+
 /** All that one network namespace holds, as the kernel's own tools tell it. */
 export interface NamespaceState {
   readonly namespace: string
@@ -81,6 +97,10 @@ export interface NamespaceState {
   readonly neighbours: readonly IpNeighbour[]
   readonly fdb: readonly BridgeEntry[]
   readonly ports: readonly BridgePort[]
+  /** Read only where some link has one. */
+  readonly qdiscs: readonly TcQdisc[]
+  /** Only where it was asked for. */
+  readonly netconf?: readonly IpNetconf[]
 }
 
 /** The lines to put at a batch's end, so that the namespace is read by the process that has just configured it. */
@@ -120,24 +140,49 @@ export async function readNamespaces(
     { namespace, tool: 'ip' as const, commands: [], questions: ipQuestions },
     { namespace, tool: 'bridge' as const, commands: [], questions: bridgeQuestions },
   ])
-  let { answers, refusals } = await runBatches(sandbox, batches)
-  // What changes while it is listed is listed again.
-  while (refusals.some(({ words }) => words.some((line) => line.includes('Dump was interrupted'))))
-    ({ answers, refusals } = await runBatches(sandbox, batches))
-  if (refusals.length > 0)
-    throw new Error(`the lab cannot be read: ${refusals.flatMap(({ words }) => words).join(' ')}`)
-  return namespaces.map((namespace, i) =>
+  const answers = await ask(sandbox, batches)
+  const states = namespaces.map((namespace, i) =>
     namespaceState(namespace, answers[2 * i] ?? [], answers[2 * i + 1] ?? []),
   )
+  return withQdiscs(sandbox, states)
 }
 
-/** Puts the answers to {@link ipQuestions} and {@link bridgeQuestions} together. */
+/** Queueing disciplines are read only in the few namespaces that have any: it costs a process for each. */
+export async function withQdiscs<T extends NamespaceState>(
+  sandbox: Sandbox,
+  states: readonly T[],
+): Promise<T[]> {
+  const batches = states
+    .filter(hasQdiscs)
+    .map(({ namespace }) => ({ namespace, tool: 'tc' as const, commands: [], questions: tcQuestions }))
+  if (batches.length === 0) return [...states]
+  const answers = await ask(sandbox, batches)
+  const found = new Map(batches.map(({ namespace }, i) => [namespace, answers[i] ?? []]))
+  return states.map((state) => ({ ...state, qdiscs: qdiscsOf(found.get(state.namespace)) }))
+}
+
+/** The answers to questions; throws where one is refused. */
+export async function ask(
+  sandbox: Sandbox,
+  batches: readonly Batch[],
+): Promise<readonly (readonly string[])[]> {
+  for (;;) {
+    const { answers, refusals } = await runBatches(sandbox, batches)
+    if (refusals.length === 0) return answers
+    const words = refusals.flatMap((refusal) => refusal.words)
+    // What changes while it is listed is listed again.
+    if (!words.some((line) => line.includes('Dump was interrupted')))
+      throw new Error(`the lab cannot be read: ${words.join(' ')}`)
+  }
+}
+
+/** Puts the answers to {@link ipQuestions}, {@link bridgeQuestions} and those of tc together. */
 export function namespaceState(
   namespace: string,
   ip: readonly string[],
   bridge: readonly string[],
+  tc: readonly string[] = [],
 ): NamespaceState {
-  const list = <T>(line: string | undefined) => (line === undefined ? [] : parseTrustedJson<T[]>(line))
   return {
     namespace,
     links: list<IpLink>(ip[0]),
@@ -145,7 +190,17 @@ export function namespaceState(
     neighbours: list<IpNeighbour>(ip[2]),
     fdb: list<BridgeEntry>(bridge[0]),
     ports: list<BridgePort>(bridge[1]),
+    qdiscs: qdiscsOf(tc),
+    ...(ip[3] !== undefined && { netconf: list<IpNetconf>(ip[3]) }),
   }
+}
+
+function qdiscsOf(answers: readonly string[] = []): TcQdisc[] {
+  return list<TcQdisc>(answers[0])
+}
+
+function list<T>(line: string | undefined): T[] {
+  return line === undefined ? [] : parseTrustedJson<T[]>(line)
 }
 
 /** The ruleset of a namespace as `nft -s list ruleset` prints it: canonical, without counters' values. */

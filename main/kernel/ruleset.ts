@@ -1,27 +1,35 @@
 import type { KernelFact } from './objects.ts'
 
 /**
- * The tables, maps, elements and chains in what `nft -s list ruleset` prints of one namespace. Tables of other families
+ * The tables, maps, elements, sets and chains in what `nft -s list ruleset` prints of one namespace. Tables of other families
  * than `ip` are no part of a lab; they are told as tables named `FAMILY NAME`, so that drift shows them.
  */
 export function rulesetFacts(namespace: string, listing: string): KernelFact[] {
   const facts: KernelFact[] = []
   let table = ''
-  let block: { kind: 'map' | 'chain'; name: string; lines: string[] } | undefined
+  let block: { kind: 'map' | 'set' | 'chain'; name: string; lines: string[] } | undefined
   for (const line of joined(listing)) {
     const [, family, name] = /^table (\S+) (\S+) \{$/.exec(line) ?? []
-    const [, kind, inner] = /^\t(chain|map) (\S+) \{$/.exec(line) ?? []
+    const [, kind, inner] = /^\t(chain|map|set) (\S+) \{$/.exec(line) ?? []
     if (family !== undefined && name !== undefined) {
       table = family === 'ip' ? name : `${family} ${name}`
       facts.push({ kind: 'table', namespace, table })
-    } else if ((kind === 'chain' || kind === 'map') && inner !== undefined)
+    } else if ((kind === 'chain' || kind === 'map' || kind === 'set') && inner !== undefined)
       block = { kind, name: inner, lines: [] }
     else if (line === '\t}' && block) {
-      facts.push(...(block.kind === 'map' ? mapFacts : chainFacts)(namespace, table, block.name, block.lines))
+      facts.push(...readers[block.kind](namespace, table, block.name, block.lines))
       block = undefined
     } else if (block) block.lines.push(line.trim())
   }
   return facts
+}
+
+const readers = { map: mapFacts, set: setFacts, chain: chainFacts }
+
+function setFacts(namespace: string, table: string, set: string, lines: readonly string[]): KernelFact[] {
+  const of = lines.find((line) => /^(?:typeof|type) /.test(line)) ?? ''
+  const [, list = ''] = /elements = \{ (.*?) \}/.exec(lines.join(' ')) ?? []
+  return [{ kind: 'set', namespace, table, set, of, elements: list === '' ? [] : list.split(/, */) }]
 }
 
 function chainFacts(namespace: string, table: string, chain: string, lines: readonly string[]): KernelFact[] {

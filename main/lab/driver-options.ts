@@ -23,6 +23,7 @@ const DRIVERS: Readonly<Record<string, readonly NamedDriver[]>> = {
   port: ['overlay'],
   control_plane: ['overlay'],
   group: ['overlay'],
+  encrypted: ['overlay'],
   parent: ['macvlan', 'ipvlan'],
   macvlan_mode: ['macvlan'],
   ipvlan_mode: ['ipvlan'],
@@ -39,6 +40,7 @@ export interface Options {
   readonly port: number
   readonly controlPlane: 'gossip' | 'flood-and-learn' | 'multicast'
   readonly group: number | undefined
+  readonly encrypted: boolean
   readonly parent: string | undefined
   readonly macvlanMode: 'bridge' | 'private' | 'vepa' | 'passthru'
   readonly ipvlanMode: 'l2' | 'l3' | 'l3s'
@@ -84,6 +86,7 @@ export function readOptions(
     port: options.port ?? 4789,
     controlPlane: options.control_plane ?? 'gossip',
     group: options.group,
+    encrypted: options.encrypted ?? false,
     parent: options.parent,
     ...modes(options),
     place: (option) => {

@@ -70,7 +70,13 @@ function finish(report: Report, state: NetworkState, previous: Previous, shared:
     case 'bridge':
       return { ...base, ...bridgeFacts(state, previous, shared) }
     case 'overlay':
-      return { ...base, driver, port: options.port, controlPlane: controlPlane(state) }
+      return {
+        ...base,
+        driver,
+        port: options.port,
+        controlPlane: controlPlane(state),
+        ...(options.encrypted && { encrypted: originOf(report, options.place('encrypted')) }),
+      }
     case 'macvlan':
       return { ...base, driver, mode: options.macvlanMode, ...parentFacts(state, shared) }
     case 'ipvlan': {

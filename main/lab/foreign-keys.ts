@@ -45,11 +45,6 @@ const LATER: Readonly<Record<string, string>> = {
   enable_ipv6: 'IPv6',
   enable_ipv4: 'A network without IPv4',
   ipv6_address: 'IPv6',
-  encrypted: 'Encryption of overlays',
-  impairments: 'Impairments of links',
-  impair: 'Impairments of links',
-  delay: 'Impairments of links',
-  loss: 'Impairments of links',
   deploy: 'Services with replicas',
   replicas: 'Services with replicas',
   scale: 'Services with replicas',
@@ -65,7 +60,7 @@ const LATER: Readonly<Record<string, string>> = {
   'com.docker.network.container_iface_prefix': 'A prefix for interface names',
 }
 
-/** `encrypted` is an option of Docker's that this version lacks: what it is, in words, to begin a sentence with. */
+/** `dhcp` is something that this version lacks: what it is, in words, to begin a sentence with. */
 export function laterFeature(key: string): string | undefined {
   return Object.hasOwn(LATER, key) ? LATER[key] : undefined
 }

@@ -16,7 +16,10 @@ export interface Lab {
   readonly hosts: readonly Host[]
   readonly networks: readonly Network[]
   readonly containers: readonly Container[]
+  readonly impairments: readonly Impairment[]
   readonly expectations: readonly Expectation[]
+  /** How often the keys of the encrypted overlays were rotated since the lab came up; absent for never. */
+  readonly rotations?: number
 }
 
 /** Where in the lab file a part of the lab stands: key path and line (from 1). */
@@ -106,7 +109,7 @@ interface NetworkBase {
   readonly name: string
   readonly subnets: readonly Subnet[]
   readonly internal: boolean
-  /** Bytes, as the file says (an overlay takes off 50 for VXLAN); absent means the driver's default. */
+  /** Bytes, as the file says (an overlay takes off 50 for VXLAN, and 26 more for ESP); absent means the driver's default. */
   readonly mtu?: number
   readonly origin: Origin
 }
@@ -140,6 +143,8 @@ export interface OverlayNetwork extends NetworkBase {
   readonly driver: 'overlay'
   readonly port: number
   readonly controlPlane: ControlPlane
+  /** What asks for ESP between the VTEPs; absent where the overlay travels in cleartext. */
+  readonly encrypted?: Origin
 }
 
 /** What a macvlan or ipvlan network stands on. */
@@ -218,6 +223,47 @@ export interface Container {
   readonly origin: Origin
 }
 
+/** One end of a link: an interface in a namespace. */
+export interface LinkEnd {
+  readonly namespace: string
+  readonly link: string
+}
+
+/** What happens to packets on their way. */
+export interface Effects {
+  /** Bits a second. */
+  readonly rate?: number | undefined
+  /** Microseconds. */
+  readonly delay?: number | undefined
+  readonly jitter?: number | undefined
+  /** Percent of the packets. */
+  readonly loss?: number | undefined
+  readonly corrupt?: number | undefined
+  readonly duplicate?: number | undefined
+  readonly reorder?: number | undefined
+}
+
+/** What goes wrong on a link. */
+export interface Impairment {
+  /** Router, host or container. */
+  readonly node: string
+  /** The LAN or network that the link leads to. */
+  readonly to: string
+  /** The node's own interface: it is set down where {@link down} says so. */
+  readonly near: LinkEnd
+  /** The ends that do it, to packets as they leave them. */
+  readonly shaped: readonly LinkEnd[]
+  readonly effects: Effects
+  readonly down: boolean
+  /** In the words of a lab file: `{ rate: '10mbit', direction: 'both' }`. */
+  readonly words: Readonly<Partial<Record<keyof Effects | 'direction', string>>>
+  /** In words: `10 mbit, delay 40 ms ± 5 ms, 1% lost`. */
+  readonly text: string
+  /** Set while the lab runs, and not by its file. */
+  readonly live: boolean
+  readonly origin: Origin
+}
+
 /** What an expectation asks about. Names are nodes (containers, hosts, routers) or addresses. */
 export type Claim =
   | {
@@ -226,6 +272,8 @@ export type Claim =
       readonly to: string
       readonly hops?: number
       readonly mtu?: number
+      /** Microseconds that the way there and back takes at least. */
+      readonly rtt?: number
     }
   | { readonly type: 'tcp'; readonly from: string; readonly to: string; readonly port: number }
   | { readonly type: 'udp'; readonly from: string; readonly to: string; readonly port: number }

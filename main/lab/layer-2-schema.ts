@@ -1,28 +1,31 @@
 import * as z from 'zod/mini'
+import { optional } from './describe-key.ts'
 import * as leaf from './leaves.ts'
 
-function isVni(text: string): boolean {
-  const digits = text.trim()
-  return /^\d{1,8}$/.test(digits) && Number(digits) >= 1 && Number(digits) <= 16777215
-}
-
-/** One VNI or several: a number, a list, or Docker's text with commas. */
-export const vni = z.union([
-  leaf.whole('A VNI', 1, 16777215),
-  z.array(leaf.whole('A VNI', 1, 16777215)),
-  z
-    .string()
-    .check(
-      z.refine((list) => list.split(',').every(isVni), {
-        error: 'VNIs must be whole numbers from 1 to 16,777,215, with commas between.',
-      }),
-    )
-    .register(z.globalRegistry, { pattern: '^\\s*\\d{1,8}\\s*(,\\s*\\d{1,8}\\s*)*$' }),
-])
-
 /** The number of a VLAN beside the untagged one, in a list. */
-export const vlanId = leaf.whole('The number of a VLAN', 2, 4094)
+const vlanId = leaf.whole('The number of a VLAN', 2, 4094)
 
-export const macvlanMode = z.literal(['bridge', 'private', 'vepa', 'passthru'])
-export const ipvlanMode = z.literal(['l2', 'l3', 'l3s'])
-export const ipvlanFlag = z.literal(['bridge', 'private', 'vepa'])
+/** `lans.NAME.vlans.ID` */
+const vlanSchema = z.strictObject({
+  subnet: optional('The IPv4 subnet of the VLAN; without one, only containers are on it.', leaf.subnet),
+})
+
+/** The VLANs of a LAN: their numbers, or a mapping from number to what there is to say of each. */
+export const vlans = z.union([z.array(vlanId), z.record(z.string(), z.nullable(vlanSchema))])
+
+/** The options of networks whose containers are children of an interface of their host. */
+export const childOptions = {
+  parent: optional(
+    'macvlan, ipvlan: the host’s interface that is the parent, such as `eth0`; `eth0.100` is VLAN 100 of it. A dummy device that leads nowhere where absent: the network is internal then.',
+    leaf.interfaceName,
+  ),
+  macvlan_mode: optional(
+    'macvlan: `bridge` (where absent), `private`, `vepa` or `passthru`.',
+    z.literal(['bridge', 'private', 'vepa', 'passthru']),
+  ),
+  ipvlan_mode: optional('ipvlan: `l2` (where absent), `l3` or `l3s`.', z.literal(['l2', 'l3', 'l3s'])),
+  ipvlan_flag: optional(
+    'ipvlan: `bridge` (where absent), `private` or `vepa`.',
+    z.literal(['bridge', 'private', 'vepa']),
+  ),
+}

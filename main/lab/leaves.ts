@@ -239,3 +239,13 @@ export function truthOrText(what: string) {
     z.transform((value: boolean | 'true' | 'false') => value === true || value === 'true'),
   )
 }
+
+/** A truth value that Docker also takes as an empty text, which switches it on (`--opt encrypted`). */
+export function flagOrText(what: string) {
+  return z.pipe(
+    z.union([z.boolean(), z.literal(['true', 'false']), z.literal('')], {
+      error: () => `${what} must be true or false.`,
+    }),
+    z.transform((value: boolean | 'true' | 'false' | '') => value !== false && value !== 'false'),
+  )
+}

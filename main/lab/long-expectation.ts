@@ -1,3 +1,4 @@
+import { timeText } from './amounts.ts'
 import { formatAddress } from './ip.ts'
 import type { Claim } from './lab.ts'
 import type { ExpectationInput } from './schema.ts'
@@ -18,7 +19,7 @@ const VERBS = ['reaches', 'gets', 'has', 'resolves', 'run'] as const
 const MODIFIERS = new Set(['from', 'on', 'not', 'eventually'])
 /** The words that each verb takes beside itself. */
 const COMPANIONS: Readonly<Record<(typeof VERBS)[number], readonly string[]>> = {
-  reaches: ['hops', 'mtu', 'tcp', 'udp', 'as'],
+  reaches: ['hops', 'mtu', 'rtt', 'tcp', 'udp', 'as'],
   gets: ['saying'],
   has: [],
   resolves: ['to'],
@@ -100,16 +101,24 @@ function claimOf(verb: (typeof VERBS)[number], actor: string, input: Expectation
 function reachesClaim(
   from: string,
   to: string,
-  { hops, mtu, tcp, udp, as }: ExpectationInput,
+  { hops, mtu, rtt, tcp, udp, as }: ExpectationInput,
 ): Claim | string {
   const given =
     [tcp, udp, as].filter((value) => value !== undefined).length +
-    (hops !== undefined || mtu !== undefined ? 1 : 0)
-  if (given > 1) return 'a connection (`tcp`, `udp`, `as`) and a ping (`hops`, `mtu`) are two expectations.'
+    (hops !== undefined || mtu !== undefined || rtt !== undefined ? 1 : 0)
+  if (given > 1)
+    return 'a connection (`tcp`, `udp`, `as`) and a ping (`hops`, `mtu`, `rtt`) are two expectations.'
   if (tcp !== undefined) return { type: 'tcp', from, to, port: tcp }
   if (udp !== undefined) return { type: 'udp', from, to, port: udp }
   if (as !== undefined) return sourceClaim(from, to, formatAddress(as))
-  return { type: 'ping', from, to, ...(hops !== undefined && { hops }), ...(mtu !== undefined && { mtu }) }
+  return {
+    type: 'ping',
+    from,
+    to,
+    ...(hops !== undefined && { hops }),
+    ...(mtu !== undefined && { mtu }),
+    ...(rtt !== undefined && { rtt }),
+  }
 }
 
 function hasClaim(node: string, has: NonNullable<ExpectationInput['has']>): Claim | string {
@@ -146,7 +155,8 @@ export function sentenceOf(claim: Claim, negated: boolean): string {
   switch (claim.type) {
     case 'ping': {
       const hops = claim.hops === undefined ? '' : ` in ${claim.hops} ${claim.hops === 1 ? 'hop' : 'hops'}`
-      return `${claim.from} ${verb('reaches', 'reach')} ${claim.to}${hops}${clause('with mtu', claim.mtu)}`
+      const rtt = claim.rtt === undefined ? '' : ` in at least ${timeText(claim.rtt)}`
+      return `${claim.from} ${verb('reaches', 'reach')} ${claim.to}${hops}${clause('with mtu', claim.mtu)}${rtt}`
     }
     case 'tcp':
     case 'udp':

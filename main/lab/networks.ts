@@ -202,6 +202,7 @@ function builtIn(name: string, role: 'default' | 'gateway', host: string, path: 
     port: 0,
     controlPlane: 'gossip',
     group: undefined,
+    encrypted: false,
     parent: undefined,
     macvlanMode: 'bridge',
     ipvlanMode: 'l2',

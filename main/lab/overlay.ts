@@ -11,6 +11,8 @@ import { segmentOf } from './vlans.ts'
 const FIRST_VNI = 4097
 /** What VXLAN adds to each packet (outer IP, UDP, VXLAN and inner Ethernet headers). */
 const ENCAPSULATION = 50
+/** What ESP adds at most (moby, `pktExpansion`). */
+const ENCRYPTION = 26
 /** RFC 791: every link carries packets of this size. */
 const SMALLEST_MTU = 68
 
@@ -61,12 +63,15 @@ export function checkOverlays(report: Report, states: readonly NetworkState[], u
     if (state.driver !== 'overlay') continue
     const { name, options, path } = state
     checkGroup(report, state)
-    if (options.mtu !== undefined && options.mtu < SMALLEST_MTU + ENCAPSULATION) {
-      const message = `An \`mtu\` of ${options.mtu} leaves ${options.mtu - ENCAPSULATION} bytes inside of VXLAN; IPv4 needs ${SMALLEST_MTU}.`
+    checkEncryption(report, state)
+    const around = ENCAPSULATION + (options.encrypted ? ENCRYPTION : 0)
+    if (options.mtu !== undefined && options.mtu < SMALLEST_MTU + around) {
+      const inside = options.encrypted ? 'VXLAN and ESP' : 'VXLAN'
+      const message = `An \`mtu\` of ${options.mtu} leaves ${options.mtu - around} bytes inside of ${inside}; IPv4 needs ${SMALLEST_MTU}.`
       tell(report, options.place('mtu'), 'value', {
         code: 'bad-mtu',
         message,
-        hint: `Choose at least ${SMALLEST_MTU + ENCAPSULATION}; 1500 is usual.`,
+        hint: `Choose at least ${SMALLEST_MTU + around}; 1500 is usual.`,
       })
     }
     for (const host of state.hosts) {
@@ -117,4 +122,14 @@ function checkGroup(report: Report, { name, options, path }: NetworkState): void
       hint: 'Add `group:`, such as 239.1.1.1.',
     })
   }
+}
+
+/** An ESP association ties two VTEPs: what goes to a group would leave in cleartext, and be refused where it arrives. */
+function checkEncryption(report: Report, { name, options }: NetworkState): void {
+  if (!options.encrypted || options.controlPlane !== 'multicast') return
+  tell(report, options.place('encrypted'), 'key', {
+    code: 'encrypted-multicast',
+    message: `The overlay \`${name}\` cannot be encrypted: with \`control_plane: multicast\` its packets go to a group, and ESP here is between two hosts.`,
+    hint: 'Use `control_plane: gossip` or `flood-and-learn`, or remove `encrypted`.',
+  })
 }

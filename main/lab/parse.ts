@@ -4,6 +4,7 @@ import { resolveContainers } from './containers.ts'
 import { readExpectations } from './expectation.ts'
 import type { Cast } from './expectation.ts'
 import { finishNetworks } from './finish-networks.ts'
+import { readImpairments } from './impairments.ts'
 import type { Lab } from './lab.ts'
 import { fixedMacs } from './macs.ts'
 import { readMembers } from './memberships.ts'
@@ -34,7 +35,8 @@ export function parseLab(text: string, file: string, before?: Lab): Result<Lab> 
 function resolve(report: Report, before: Lab | undefined): Lab {
   const sections = readSections(report)
   const { name } = sections
-  const previous = previousChoices(before?.name === name ? before : undefined)
+  const known = before?.name === name ? before : undefined
+  const previous = previousChoices(known)
   const members = readMembers(report, sections)
   const macs = fixedMacs(members)
   const underlay = resolveUnderlay(report, sections, previous, macs)
@@ -42,17 +44,18 @@ function resolve(report: Report, before: Lab | undefined): Lab {
   const shared = { lab: name, macs, links: new Map<string, Set<string>>() }
   const finished = finishNetworks(report, networks.all, members, underlay.hosts, previous, shared)
   const containers = resolveContainers(report, members, networks, underlay, previous, shared)
+  const { routers, hosts } = underlay
+  const nodes = { routers, hosts, networks: finished, containers }
   return {
     name,
     title: sections.title === '' ? name : sections.title,
     about: sections.about,
     file: report.source.file,
     lans: underlay.lans,
-    routers: underlay.routers,
-    hosts: underlay.hosts,
-    networks: finished,
-    containers,
+    ...nodes,
+    impairments: readImpairments(report, sections, nodes),
     expectations: readExpectations(report, sections, castOf(sections, members, networks.all, underlay)),
+    ...(known?.rotations !== undefined && { rotations: known.rotations }),
   }
 }
 

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini'
-import { about, optional } from './described.ts'
-import { ipvlanFlag, ipvlanMode, macvlanMode, vlanId, vni } from './layer-2-schema.ts'
+import { about, optional } from './describe-key.ts'
+import { duration, impairmentSchema } from './impairment-schema.ts'
+import { childOptions, vlans } from './layer-2-schema.ts'
 import * as leaf from './leaves.ts'
+import { vni } from './vni.ts'
 
 const LAN_MTU = 'An MTU'
 const text = leaf.argument
@@ -9,11 +11,6 @@ const listOrOne = <T extends z.ZodMiniType>(item: T) => z.union([item, z.array(i
 /** Values that Compose takes for environment variables and sysctls. */
 const plainValue = z.union([z.string(), z.number(), z.boolean(), z.null()])
 const pairs = z.union([z.record(z.string(), plainValue), z.array(leaf.argument)])
-
-/** `lans.NAME.vlans.ID` */
-const vlanSchema = z.strictObject({
-  subnet: optional('The IPv4 subnet of the VLAN; without one, only containers are on it.', leaf.subnet),
-})
 
 /** `lans.NAME` */
 export const lanSchema = z.strictObject({
@@ -23,7 +20,7 @@ export const lanSchema = z.strictObject({
   ),
   vlans: optional(
     'Makes the LAN a trunk that keeps VLANs apart: a mapping from number (2 to 4094) to `{subnet}`, or a list of numbers. A host or router on `NAME` has a trunk port, on `NAME.100` an access port in VLAN 100, and on both an interface `eth0.100` on its trunk port.',
-    z.union([z.array(vlanId), z.record(z.string(), z.nullable(vlanSchema))]),
+    vlans,
   ),
   mtu: optional(
     'Bytes that an IP packet may have on every interface of the LAN; 1500 where absent.',
@@ -104,7 +101,7 @@ const DOCKER_NAME = (short: string): string => `Docker’s long name of \`${shor
 
 const driverOptions = z.strictObject({
   mtu: optional(
-    'MTU of the containers’ interfaces. An overlay takes off 50 bytes for VXLAN; it has 1450 where absent.',
+    'MTU of the containers’ interfaces. An overlay takes off 50 bytes for VXLAN; it has 1450 where absent (encrypted: 1424).',
     mtu,
   ),
   'com.docker.network.driver.mtu': optional(DOCKER_NAME('mtu'), mtu),
@@ -133,14 +130,12 @@ const driverOptions = z.strictObject({
     'overlay: how hosts learn where a container is: `gossip` as Docker does it (where absent), `flood-and-learn`, or `multicast`.',
     z.literal(['gossip', 'flood-and-learn', 'multicast']),
   ),
-  group: optional('overlay with `control_plane: multicast`: the group, such as `239.1.1.1`.', leaf.group),
-  parent: optional(
-    'macvlan, ipvlan: the host’s interface that is the parent, such as `eth0`; `eth0.100` is VLAN 100 of it. A dummy device that leads nowhere where absent: the network is internal then.',
-    leaf.interfaceName,
+  encrypted: optional(
+    'overlay: packets between hosts are encrypted, by ESP with AES-GCM; Docker’s `""` is the same as true. Not where absent.',
+    leaf.flagOrText('`encrypted`'),
   ),
-  macvlan_mode: optional('macvlan: `bridge` (where absent), `private`, `vepa` or `passthru`.', macvlanMode),
-  ipvlan_mode: optional('ipvlan: `l2` (where absent), `l3` or `l3s`.', ipvlanMode),
-  ipvlan_flag: optional('ipvlan: `bridge` (where absent), `private` or `vepa`.', ipvlanFlag),
+  group: optional('overlay with `control_plane: multicast`: the group, such as `239.1.1.1`.', leaf.group),
+  ...childOptions,
 })
 
 /** `networks.NAME` */
@@ -251,6 +246,7 @@ export const expectationSchema = z.strictObject({
     'with `reaches`: a packet of so many bytes passes unfragmented.',
     leaf.whole(LAN_MTU, 68, 65535),
   ),
+  rtt: optional('with `reaches`: the way there and back takes at least so long, such as `80ms`.', duration),
   tcp: optional('with `reaches`: a TCP connection to this port.', leaf.whole('A port', 1, 65535)),
   udp: optional('with `reaches`: an answer from this UDP port.', leaf.whole('A port', 1, 65535)),
   as: optional('with `reaches`: the source address that the other side sees.', leaf.address),
@@ -314,6 +310,10 @@ export const labFileSchema = z.catchall(
       section(networkSchema),
     ),
     containers: optional('Containers, by name.', section(containerSchema)),
+    impairments: optional(
+      'What goes wrong on links, each named by a node and the LAN or network that it leads to: `r1 lan-b`.',
+      z.nullable(z.record(z.string(), impairmentSchema)),
+    ),
     expect: optional(
       'What must hold in the running lab: sentences, or mappings with the same words.',
       z.nullable(z.array(z.union([z.string(), expectationSchema]))),

@@ -27,10 +27,23 @@ export interface Sections {
   readonly hosts: Section<HostInput>
   readonly networks: Section<NetworkInput>
   readonly containers: Section<ContainerInput>
+  /** By link, as it is written; not checked yet. */
+  readonly impairments: ReadonlyMap<string, unknown>
   readonly expect: readonly unknown[]
 }
 
-const TOP_KEYS = ['name', 'title', 'about', 'lans', 'routers', 'hosts', 'networks', 'containers', 'expect']
+const TOP_KEYS = [
+  'name',
+  'title',
+  'about',
+  'lans',
+  'routers',
+  'hosts',
+  'networks',
+  'containers',
+  'impairments',
+  'expect',
+]
 /** Networks that a file cannot define: they come with Docker. */
 export const PREDEFINED: ReadonlySet<string> = new Set(['bridge', 'host', 'none', 'docker_gwbridge'])
 const KINDS = {
@@ -64,7 +77,13 @@ export function readSections(report: Report): Sections {
     ]),
   }
   checkNames(report, sections)
-  return { ...head, name: head.name ?? defaultName(report, file), ...sections, expect: readExpect(report) }
+  return {
+    ...head,
+    name: head.name ?? defaultName(report, file),
+    ...sections,
+    impairments: readLinks(report),
+    expect: readExpect(report),
+  }
 }
 
 function tellTopKey(report: Report, key: string): void {
@@ -159,6 +178,16 @@ function readEntry<T>(
 function parsed<T>(schema: Schema<T>, value: unknown): T | undefined {
   const result = z.safeParse(schema, value)
   return result.success ? result.data : undefined
+}
+
+function readLinks(report: Report): ReadonlyMap<string, unknown> {
+  const { impairments } = report.source.value
+  if (impairments === undefined || impairments === null) return new Map()
+  if (isRecord(impairments)) return new Map(Object.entries(impairments))
+  const message = '`impairments` must be a mapping from link to what goes wrong there.'
+  const hint = 'Write each as `r1 lan-b: { delay: 40ms }`.'
+  tell(report, ['impairments'], 'value', { code: 'bad-value', message, hint })
+  return new Map()
 }
 
 function readExpect(report: Report): readonly unknown[] {

@@ -1,4 +1,5 @@
 import { isUnicast, parseAddress, parseBlock, parseCidr, formatBlock } from './ip.ts'
+import { parseTime } from './amounts.ts'
 import type { Claim, Expectation } from './lab.ts'
 import { listed, nearest } from './suggest.ts'
 
@@ -18,6 +19,7 @@ export const GRAMMAR: Readonly<Record<string, readonly string[]>> = {
   reaches: [
     'A reaches B',
     'A reaches B in N hops',
+    'A reaches B in at least 80 ms',
     'A reaches B with mtu 1450',
     'A reaches B on tcp 80',
     'A reaches B on udp 53',
@@ -169,6 +171,7 @@ function readClaim(verb: string, actor: string, words: Words): Claim | string {
 
 function readReaches(from: string, to: string, words: Words): Claim | string {
   if (words.take('in')) {
+    if (words.take('at')) return readRoundTrip(from, to, words)
     const hops = number(words.next(), 64)
     const unit = words.next()
     if (hops === undefined || (unit !== 'hop' && unit !== 'hops'))
@@ -190,6 +193,13 @@ function readReaches(from: string, to: string, words: Words): Claim | string {
   }
   if (words.take('as')) return sourceClaim(from, to, words.next() ?? '')
   return { type: 'ping', from, to }
+}
+
+function readRoundTrip(from: string, to: string, words: Words): Claim | string {
+  const rtt = words.take('least') ? parseTime(words.rest()) : undefined
+  return rtt === undefined
+    ? 'after `in at` comes `least` and a time, such as `80 ms`.'
+    : { type: 'ping', from, to, rtt }
 }
 
 function number(text: string | undefined, maximum: number): number | undefined {

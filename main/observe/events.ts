@@ -24,8 +24,13 @@ export interface LabEvent extends Omit<Change, 'what'> {
 /** Milliseconds for which lines are gathered: three monitors tell of one change, each in its own time. */
 const gathering = 10
 
-/** How often a new namespace is looked for that has a name already, and is not there yet. */
-const patience = 20
+/**
+ * How often a new namespace is looked for that has a name already, and is not there yet: on a busy machine that takes seconds. After
+ * the first looks there are pauses, in milliseconds.
+ */
+const patience = 120
+const quickLooks = 20
+const slowly = 100
 
 /**
  * Tells of changes in all namespaces of a lab as they happen, until `signal` ends it or the lab ends. Namespaces that come
@@ -61,6 +66,8 @@ function startWatcher(sandbox: Sandbox, onEvent: (event: LabEvent) => void) {
   let lines: { text: string; fdb: boolean }[] = []
   let numbers: Numbers = { namespaces: new Map(), own: new Map() }
   let attempts = patience
+  /** Counts what has happened to the folder of names. */
+  let touches = 0
   let listening = false
   let turn: Promise<void> | undefined
 
@@ -76,6 +83,7 @@ function startWatcher(sandbox: Sandbox, onEvent: (event: LabEvent) => void) {
   })
   const folderWatch = watch(folder, () => {
     attempts = patience
+    touches += 1
     wake()
   })
   const ended = monitors.ended.then(async (words) => {
@@ -95,7 +103,8 @@ function startWatcher(sandbox: Sandbox, onEvent: (event: LabEvent) => void) {
 
   /** One turn: new namespaces, then what the monitors said, then what has to be read since no monitor tells it. */
   async function work(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, gathering))
+    const waits = attempts > 0 && attempts <= patience - quickLooks && lines.length + stale.size === 0
+    await new Promise((resolve) => setTimeout(resolve, waits ? slowly : gathering))
     if (attempts > 0) await findNamespaces()
     const gathered = lines
     lines = []
@@ -111,6 +120,7 @@ function startWatcher(sandbox: Sandbox, onEvent: (event: LabEvent) => void) {
 
   async function findNamespaces(): Promise<void> {
     attempts -= 1
+    const seen = touches
     const found = await monitors.number()
     if (!found) {
       attempts = 0
@@ -131,7 +141,7 @@ function startWatcher(sandbox: Sandbox, onEvent: (event: LabEvent) => void) {
     await read(added.map(([name]) => name))
     // A namespace gets its name a moment before it is there.
     const names = await readdir(folder).catch((): string[] => [])
-    if (names.every((name) => known.has(name))) attempts = 0
+    if (names.every((name) => known.has(name)) && touches === seen) attempts = 0
     listening = true
   }
 

@@ -1,5 +1,6 @@
 import { runBatches } from '../kernel/batches.ts'
 import type { KernelObject } from '../kernel/objects.ts'
+import { hasQdiscs } from '../kernel/qdisc.ts'
 import { ipQuestions, namespaceNames, namespaceState, readRuleset, readSysctls } from '../kernel/read.ts'
 import { inNamespace, inNode } from '../kernel/sandbox/enter.ts'
 import { commandState } from '../kernel/sandbox/node.ts'
@@ -8,6 +9,7 @@ import { run } from '../kernel/spawn.ts'
 import type { Result } from '../problem.ts'
 import { failed, inputProblem, kernelProblem, ok } from '../problem.ts'
 import { stoppedProblem } from '../nodes.ts'
+import { readIpsec } from './associations.ts'
 import { readConnections, readTracked } from './connections.ts'
 import type { CountedState } from './interfaces.ts'
 import { fdbState, interfaceStates, neighbourState, routeState } from './interfaces.ts'
@@ -37,9 +39,10 @@ export async function inspectNode(lab: ObservedLab, name: string): Promise<Resul
   const outside = inNamespace(sandbox, node.namespace)
   // Before the tools that look into the node from within would be among them.
   const processes = first === undefined ? [] : await readProcesses(sandbox, first)
-  const [state, tables, settings, connections, tracked, command] = await Promise.all([
+  const [state, tables, ipsec, settings, connections, tracked, command] = await Promise.all([
     readCounted(sandbox, node.namespace),
     readTables(sandbox, node.namespace, record.objects, asked),
+    readIpsec(sandbox, node.namespace, record.objects, asked),
     readSettings(sandbox, node.namespace, record.objects),
     readConnections(first === undefined ? outside : inNode(sandbox, first)),
     readTracked(outside),
@@ -54,6 +57,7 @@ export async function inspectNode(lab: ObservedLab, name: string): Promise<Resul
     neighbours: state.value.neighbours.map((neighbour) => neighbourState(namespace, neighbour, asked)),
     fdb: state.value.fdb.map((entry) => fdbState(namespace, entry, asked)),
     tables,
+    ipsec,
     settings,
     connections,
     tracked,
@@ -122,7 +126,13 @@ async function readCounted(sandbox: Sandbox, namespace: string): Promise<Result<
     run([...inside, 'bridge', '-s', '-j', '-d', 'fdb', 'show']),
   ])
   if (ip.code !== 0 || bridge.code !== 0) return failed(unreadable([ip.stderr + bridge.stderr]))
-  return ok(namespaceState(namespace, answerLines(ip.stdout), answerLines(bridge.stdout)))
+  const state = namespaceState(namespace, answerLines(ip.stdout), answerLines(bridge.stdout))
+  if (!hasQdiscs(state)) return ok(state)
+  const tc = await run([...inside, 'tc', '-s', '-j', 'qdisc', 'show'])
+  if (tc.code !== 0) return failed(unreadable([tc.stderr]))
+  return ok(
+    namespaceState(namespace, answerLines(ip.stdout), answerLines(bridge.stdout), answerLines(tc.stdout)),
+  )
 }
 
 /** Each question is answered with one line of JSON. */

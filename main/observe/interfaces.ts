@@ -3,6 +3,8 @@ import { identity } from '../kernel/objects.ts'
 import { linkFacts } from '../kernel/facts.ts'
 import type { BridgeEntry, IpLink, IpNeighbour, IpRoute, NamespaceState } from '../kernel/read.ts'
 import type { AskedFor } from './lab.ts'
+import { queueState } from './queues.ts'
+import type { CountedQdisc } from './queues.ts'
 import type { FdbState, InterfaceState, NeighbourState, RouteState, Traffic } from './state.ts'
 
 interface Counters {
@@ -18,6 +20,7 @@ export interface CountedState extends NamespaceState {
     readonly stats64?: { readonly rx: Counters; readonly tx: Counters }
   })[]
   readonly fdb: readonly (BridgeEntry & { readonly used?: number; readonly updated?: number })[]
+  readonly qdiscs: readonly CountedQdisc[]
 }
 
 /** The interfaces of a namespace, as the kernel holds them. `objects` settle what one namespace cannot tell alone. */
@@ -30,7 +33,10 @@ export function interfaceStates(
   const facts = linkFacts([state], asked)
   return state.links.map((link) => {
     const fact = facts.find((other) => other.kind === 'link' && other.link === link.ifname)
-    return interfaceState(state.namespace, link, fact?.kind === 'link' ? fact : undefined, askedFor)
+    return {
+      ...interfaceState(state.namespace, link, fact?.kind === 'link' ? fact : undefined, askedFor),
+      ...queueState(state, link.ifname, askedFor),
+    }
   })
 }
 

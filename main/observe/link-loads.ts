@@ -133,6 +133,12 @@ export function changedLoads(before: readonly LinkLoad[], now: readonly LinkLoad
   })
 }
 
+/** The links that were there before, and are not any more. */
+export function lostLoads(before: readonly LinkLoad[], now: readonly LinkLoad[]): LinkLoad[] {
+  const there = new Set(now.map(({ namespace, link }) => `${namespace} ${link}`))
+  return before.filter(({ namespace, link }) => !there.has(`${namespace} ${link}`))
+}
+
 const keys = ['up', 'running', 'receiving', 'sending', 'dropped'] as const
 
 function unreadable(words: readonly string[]) {

@@ -34,6 +34,9 @@ export function ruleStates(
             elements: elementsOf(map.map, inside, askedFor),
             ...askedFor(map),
           })),
+        sets: inside
+          .filter((part) => part.kind === 'set')
+          .map((set) => ({ name: set.set, of: set.of, elements: set.elements, ...askedFor(set) })),
         chains: chains.map((chain) =>
           chainState(chain, wanted.get(`${chain.table} ${chain.chain}`), askedFor),
         ),

@@ -30,6 +30,20 @@ export interface InterfaceAddress extends Found {
   readonly scope: string
 }
 
+/** A queueing discipline that somebody gave an interface: what becomes of packets as they leave it. */
+export interface QueueState extends Found {
+  /** `netem`, `tbf` … */
+  readonly discipline: string
+  /** What it does, in words: `10 mbit, delay 40 ms, 1% lost`; empty for one that labs do not use. */
+  readonly text: string
+  readonly packets: number
+  readonly bytes: number
+  /** Packets that it threw away, by chance or since there were too many. */
+  readonly dropped: number
+  /** Packets that are in it now. */
+  readonly waiting: number
+}
+
 export interface InterfaceState extends Found {
   readonly name: string
   readonly index: number
@@ -48,6 +62,7 @@ export interface InterfaceState extends Found {
   readonly master?: string
   /** Of a bridge port: `forwarding`, `disabled` … and its flags. */
   readonly port?: { readonly state: string; readonly hairpin: boolean; readonly isolated: boolean }
+  readonly queue?: QueueState
   readonly received: Traffic
   readonly sent: Traffic
 }
@@ -107,16 +122,49 @@ export interface MapState extends Found {
   readonly elements: readonly ElementState[]
 }
 
+export interface SetState extends Found {
+  readonly name: string
+  readonly of: string
+  readonly elements: readonly string[]
+}
+
 export interface TableState extends Found {
   /** Tables of other families than `ip` are named `FAMILY NAME`. */
   readonly name: string
   readonly maps: readonly MapState[]
+  readonly sets: readonly SetState[]
   readonly chains: readonly ChainState[]
 }
 
 export interface SettingState extends Found {
   readonly key: string
   readonly value: string
+}
+
+/** An ESP security association in transport mode: one direction between two VTEPs. */
+export interface AssociationState extends Found {
+  readonly source: string
+  readonly destination: string
+  /** Hexadecimal: `0x0000002a`. */
+  readonly spi: string
+  /** The number of the lab's key that it has; absent for another one. */
+  readonly key?: number
+  readonly packets: number
+  readonly bytes: number
+}
+
+/** A policy: which packets have to leave through which association. */
+export interface PolicyState extends Found {
+  readonly direction: string
+  readonly selector: string
+  readonly mark?: string
+  readonly template: string
+}
+
+/** What a node encrypts and decrypts. */
+export interface IpsecState {
+  readonly associations: readonly AssociationState[]
+  readonly policies: readonly PolicyState[]
 }
 
 /** A socket. */
@@ -171,6 +219,7 @@ export interface NodeState extends Node {
   readonly neighbours: readonly NeighbourState[]
   readonly fdb: readonly FdbState[]
   readonly tables: Readable<TableState>
+  readonly ipsec: IpsecState
   /** The settings that were asked for, with the values that the kernel has. */
   readonly settings: readonly SettingState[]
   readonly connections: Readable<Connection>

@@ -48,4 +48,9 @@ export const chapterPlans: readonly ChapterPlan[] = [
   { folder: 'macvlan', title: 'macvlan', labs: ['macvlan-and-host', 'macvlan-modes', 'one-mac-port'] },
   { folder: 'ipvlan', title: 'ipvlan', labs: ['one-mac-for-all', 'ipvlan-modes', 'ipvlan-flags'] },
   { folder: 'vlan', title: 'VLANs', labs: ['macvlan-trunk', 'side-by-side'] },
+  {
+    folder: 'impairments',
+    title: 'Links that are slow, lossy or down',
+    labs: ['slow-wan', 'thin-line'],
+  },
 ]

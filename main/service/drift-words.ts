@@ -1,14 +1,16 @@
 import type { Change } from '../kernel/diff.ts'
-import { differences } from '../kernel/diff.ts'
+import { changed } from '../kernel/diff.ts'
 import type { KernelFact } from '../kernel/objects.ts'
+import { hexadecimal } from '../kernel/xfrm/objects.ts'
 
 /** What someone did by hand, in one sentence. */
 export function driftText(change: Change): string {
   const { action, object } = change
   const name = nameOf(object)
+  const different = changed(change)
+  if (different.length > 0) return `${name} ${different.map(inWords).join('; ')}.`
   if (action === 'make') return object.kind === 'process' ? `${name} has ended.` : `${name} is gone.`
-  if (action === 'remove') return `${name} was added by hand.`
-  return `${name} ${differences(object, change.from).map(inWords).join('; ')}.`
+  return `${name} was added by hand.`
 }
 
 function nameOf(fact: KernelFact): string {
@@ -30,6 +32,8 @@ function nameOf(fact: KernelFact): string {
       return `The forwarding entry for ${fact.mac} on ${fact.link} in ${namespace}`
     case 'port-vlan':
       return `The VLAN ${String(fact.vlan)} on the port ${fact.link} of ${namespace}`
+    case 'qdisc':
+      return `The queueing discipline of ${fact.link} in ${namespace}`
     case 'sysctl':
       return `The setting ${fact.key} in ${namespace}`
     case 'table':
@@ -40,6 +44,12 @@ function nameOf(fact: KernelFact): string {
       return `The entry for ${fact.link} in map ${fact.map} of table ${fact.table} in ${namespace}`
     case 'chain':
       return `The chain ${fact.chain} of table ${fact.table} in ${namespace}`
+    case 'set':
+      return `The set ${fact.set} of table ${fact.table} in ${namespace}`
+    case 'xfrm-state':
+      return `The ESP association from ${fact.source} to ${fact.destination} with SPI ${hexadecimal(fact.spi)} in ${namespace}`
+    case 'xfrm-policy':
+      return `The IPsec policy for ${fact.selector} in ${namespace}`
     case 'process':
       return `The program of ${fact.node}`
   }

@@ -1,5 +1,4 @@
 import type { YamlEdit } from '../contract.ts'
-import { kernelObjects } from '../drivers/index.ts'
 import type { Change } from '../kernel/diff.ts'
 import { diff } from '../kernel/diff.ts'
 import type { KernelFact, Route } from '../kernel/objects.ts'
@@ -7,8 +6,8 @@ import { identity } from '../kernel/objects.ts'
 import type { Lab } from '../lab/lab.ts'
 import { parseLab } from '../lab/read.ts'
 import { isRecord, readSource } from '../lab/source.ts'
-import { withoutContainers } from '../lab/without-containers.ts'
 import type { LabRecord } from '../record.ts'
+import { wantedObjects } from '../record.ts'
 
 /** What is tried costs as much as reading the lab anew; so many differences are looked at. */
 const most = 40
@@ -22,6 +21,7 @@ export function keepEdits(
   facts: readonly KernelFact[],
   changes: readonly Change[],
 ): ReadonlyMap<Change, YamlEdit> {
+  if (changes.length === 0) return new Map()
   const source = readSource(record.source, record.file, [])
   if (!source.ok) return new Map()
   const before = new Set(changes.map(idOf))
@@ -30,7 +30,7 @@ export function keepEdits(
     const edit = candidate(record.lab, source.value.value, change)
     const lab = edit && edited(record, source.value.value, edit)
     if (!edit || !lab) continue
-    const after = diff(facts, kernelObjects(withoutContainers(lab, record.stopped))).map(idOf)
+    const after = diff(facts, wantedObjects(lab, record)).map(idOf)
     if (!after.includes(idOf(change)) && after.every((id) => before.has(id))) edits.set(change, edit)
   }
   return edits

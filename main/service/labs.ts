@@ -3,17 +3,19 @@ import { planFor } from '../change.ts'
 import { reachability } from '../check/matrix.ts'
 import type { PlannedStep, RunningSummary } from '../contract.ts'
 import { down } from '../engine.ts'
-import { commandLine } from '../kernel/command.ts'
-import { differences } from '../kernel/diff.ts'
+import { impair } from '../impair.ts'
+import { changed } from '../kernel/diff.ts'
 import { askedFor, identity } from '../kernel/objects.ts'
 import type { Step } from '../kernel/plan.ts'
-import { inOrder } from '../kernel/plan.ts'
+import { inOrder, stepLines } from '../kernel/plan.ts'
+import { keptLive, withLive } from '../lab/live-impairments.ts'
 import { labName, parseLab } from '../lab/read.ts'
 import { inspectLab, inspectNode } from '../observe/inspect.ts'
 import type { Result } from '../problem.ts'
 import { ok } from '../problem.ts'
 import { putBack } from '../put-back.ts'
 import type { RunningLab } from '../record.ts'
+import { rotateKeys } from '../rotate.ts'
 import { setLink } from '../set-link.ts'
 import { setStopped } from '../stopped.ts'
 import { driftItems } from './drift.ts'
@@ -32,7 +34,9 @@ type LabAnswers = Pick<
   | 'lab.matrix'
   | 'lab.drift'
   | 'lab.putBack'
+  | 'lab.rotateKeys'
   | 'lab.setLink'
+  | 'lab.impair'
   | 'lab.stopContainer'
   | 'lab.startContainer'
 >
@@ -58,9 +62,11 @@ export function labAnswers(labs: RunningLabs): LabAnswers {
       const name = labName({ file, text })
       const running = (await labs.list()).find(({ record }) => record.lab.name === name)
       const parsed = parseLab(text, file, running?.record.lab)
+      const record = running?.record
+      const live = parsed.ok && record ? keptLive(record.live, record.lab, parsed.value) : []
       return ok(
         parsed.ok
-          ? { name: parsed.value.name, lab: parsed.value, problems: [] }
+          ? { name: parsed.value.name, lab: withLive(parsed.value, live), problems: [] }
           : { name, lab: null, problems: parsed.problems },
       )
     },
@@ -76,7 +82,8 @@ export function labAnswers(labs: RunningLabs): LabAnswers {
     },
     'lab.describe': ({ lab }) =>
       within(lab, ({ sandbox, record }) => {
-        const { lab: described, source, stopped } = record
+        const { source, stopped, live } = record
+        const described = withLive(record.lab, live)
         return Promise.resolve(
           ok({ summary: summaryOf({ sandbox, record }), lab: described, source, stopped }),
         )
@@ -86,13 +93,18 @@ export function labAnswers(labs: RunningLabs): LabAnswers {
     'lab.inspect': ({ lab, node }) => within(lab, (running) => inspectNode(running, node)),
     'lab.matrix': ({ lab, nodes }) => within(lab, (running) => reachability(running, nodes)),
     'lab.drift': ({ lab }) => within(lab, async (running) => ok(await driftItems(running))),
-    'lab.putBack': async ({ lab }) => {
-      const done = await putBack(lab)
+    'lab.putBack': async ({ lab, only }) => {
+      const done = await putBack(lab, only)
       labs.touched(lab)
       return done.ok ? ok({ changes: done.value.map(driftText) }) : done
     },
-    'lab.setLink': ({ lab, up, ...place }) =>
-      doing(lab, () => within(lab, (running) => setLink(running, place, up))),
+    'lab.rotateKeys': async ({ lab }) => {
+      const done = await rotateKeys(lab)
+      labs.touched(lab)
+      return done.ok ? ok({ sending: done.value.keyring.sending }) : done
+    },
+    'lab.setLink': ({ lab, up, ...place }) => doing(lab, () => setLink(lab, place, up)),
+    'lab.impair': ({ lab, node, to, impairment }) => doing(lab, () => impair(lab, { node, to }, impairment)),
     'lab.stopContainer': ({ lab, container }) => doing(lab, () => setStopped(lab, container, true)),
     'lab.startContainer': ({ lab, container }) => doing(lab, () => setStopped(lab, container, false)),
   }
@@ -109,17 +121,20 @@ export function summaryOf({ sandbox, record }: RunningLab): RunningSummary {
     hosts: lab.hosts.length,
     containers: lab.containers.length,
     revision: `${sandbox.owner} ${startedAt} ${revision}`,
+    inVm: false,
   }
 }
 
-function plannedStep({ change, commands }: Step): PlannedStep {
+function plannedStep(step: Step): PlannedStep {
+  const { change } = step
   const { action, object } = change
   const asked = askedFor(object)
   return {
     action,
     id: identity(object),
-    differences: action === 'change' ? differences(object, change.from) : [],
-    commands: commands.map(commandLine),
-    ...(action !== 'remove' && asked && { line: asked.origin.line, why: asked.why }),
+    differences: changed(change),
+    commands: stepLines(step),
+    ...(asked && { why: asked.why }),
+    ...(asked && action !== 'remove' && { line: asked.origin.line }),
   }
 }

@@ -1,7 +1,7 @@
 import { unlessEnded } from '../bring.ts'
 import type { LinkLoad, LinkReport } from '../contract.ts'
 import type { LinkCounters } from '../observe/link-loads.ts'
-import { changedLoads, linkLoads, readLinkCounters } from '../observe/link-loads.ts'
+import { changedLoads, linkLoads, lostLoads, readLinkCounters } from '../observe/link-loads.ts'
 import type { Result } from '../problem.ts'
 import { ok } from '../problem.ts'
 import { newest } from './newest.ts'
@@ -44,9 +44,10 @@ function readAgainAndAgain(
       // A lab that is being changed, or has just ended, may not be readable for a moment.
       if (now.ok) {
         const next = linkLoads(before, now.value)
-        const changed = changedLoads(loads, next)
+        const links = changedLoads(loads, next)
+        const gone = lostLoads(loads, next)
         loads = next
-        if (changed.length > 0) tell({ links: changed })
+        if (links.length + gone.length > 0) tell({ links, gone })
         before = now.value
       }
       const took = performance.now() - started
@@ -54,7 +55,7 @@ function readAgainAndAgain(
     }
     return ok(undefined)
   }
-  return { opening: () => (loads.length > 0 ? [{ links: loads }] : []), ended: poll() }
+  return { opening: () => (loads.length > 0 ? [{ links: loads, gone: [] }] : []), ended: poll() }
 }
 
 /** Of each link the newest. */
@@ -62,5 +63,8 @@ function together(waiting: LinkReport, report: LinkReport): LinkReport {
   const links = new Map(
     [...waiting.links, ...report.links].map((load) => [`${load.namespace} ${load.link}`, load]),
   )
-  return { links: [...links.values()] }
+  const back = new Set(report.links.map(({ namespace, link }) => `${namespace} ${link}`))
+  const gone = waiting.gone.filter(({ namespace, link }) => !back.has(`${namespace} ${link}`))
+  for (const { namespace, link } of report.gone) links.delete(`${namespace} ${link}`)
+  return { links: [...links.values()], gone: [...gone, ...report.gone] }
 }

@@ -1,6 +1,7 @@
 import { homedir, release } from 'node:os'
 import { diagnose, userName } from '../doctor.ts'
 import { isRootless } from '../kernel/capabilities.ts'
+import { hasVm } from '../kernel/capabilities/tools.ts'
 import { ok } from '../problem.ts'
 import { version } from '../version.ts'
 import { firstLab, presetLabs } from '../presets.ts'
@@ -18,6 +19,7 @@ export function machineAnswers(given: string | null): Pick<Answers, 'machine.des
           kernel: release(),
           home: homedir(),
           firstLab,
+          hasVm: hasVm(),
           given,
         }),
       ),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import type { Client } from '../client.ts'
 import type { Answer, CallName, Item, Params, StreamName } from '../contract.ts'
 import { calls, streams } from '../contract.ts'
 import type { Problem, Result } from '../problem.ts'
@@ -6,6 +7,7 @@ import { failed, inputProblem, kernelProblem } from '../problem.ts'
 import type { FromEngine, Port } from '../wire.ts'
 import type { Channel, Outlet } from './outlet.ts'
 import { openChannel } from './outlet.ts'
+import { relay } from './relay.ts'
 
 /** What answers the calls of the contract. */
 export type Answers = {
@@ -21,6 +23,8 @@ export type Sources = {
 export interface Service {
   readonly answers: Answers
   readonly sources: Sources
+  /** Another engine that has to be asked this instead, where there is one. */
+  readonly elsewhere?: (name: CallName | StreamName, params: unknown) => Client | undefined
 }
 
 const id = z.int().check(z.minimum(0))
@@ -33,7 +37,7 @@ const frameSchema = z.discriminatedUnion('type', [
 ])
 
 /** Answers one user interface over its port, until the port closes. What is not in the contract is refused, or closes the port. */
-export function servePort(port: Port, { answers, sources }: Service): void {
+export function servePort(port: Port, { answers, sources, elsewhere }: Service): void {
   const channels = new Map<number, Channel>()
   const say = (frame: FromEngine): number => {
     const text = JSON.stringify(frame)
@@ -57,8 +61,9 @@ export function servePort(port: Port, { answers, sources }: Service): void {
   })
 
   async function answer(id: number, name: string, given: unknown): Promise<void> {
-    const params = has(calls, name) ? checked(name, calls[name].params, given) : unknownName('call', name)
-    const result = params.ok ? await guarded(() => reply(name, params.value)) : params
+    const result = has(calls, name)
+      ? await checked(name, calls[name].params, given, (params) => reply(name, params))
+      : unknownName('call', name)
     say(
       result.ok
         ? { type: 'answer', id, value: result.value }
@@ -71,29 +76,30 @@ export function servePort(port: Port, { answers, sources }: Service): void {
       port.close()
       return
     }
-    const params = has(streams, name)
-      ? checked(name, streams[name].params, given)
-      : unknownName('stream', name)
-    if (!params.ok) {
-      say({ type: 'end', id, problems: params.problems })
-      return
-    }
     const channel = openChannel((value) => say({ type: 'item', id, value }))
     channels.set(id, channel)
-    const result = await guarded(() => source(name, params.value, channel))
+    const result = has(streams, name)
+      ? await checked(name, streams[name].params, given, (params) => source(name, params, channel))
+      : unknownName('stream', name)
     if (channel.signal.aborted) return
     channels.delete(id)
     channel.close()
     say(result.ok ? { type: 'end', id } : { type: 'end', id, problems: result.problems })
   }
 
-  function reply(name: string, params: unknown): Promise<Result<unknown>> {
+  function reply(name: CallName, params: unknown): Promise<Result<unknown>> {
+    const there = elsewhere?.(name, params)
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- they have passed the schema of the same name
+    if (there) return there.call(name, params as never)
     const table: Readonly<Record<string, ((params: never) => Promise<Result<unknown>>) | undefined>> = answers
     // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- they have passed the schema of the same name
     return table[name]?.(params as never) ?? Promise.resolve(unknownName('call', name))
   }
 
-  function source(name: string, params: unknown, channel: Channel): Promise<Result<void>> {
+  function source(name: StreamName, params: unknown, channel: Channel): Promise<Result<void>> {
+    const there = elsewhere?.(name, params)
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- they have passed the schema of the same name
+    if (there) return relay(there, name, params as never, channel)
     const table: Readonly<
       Record<string, ((params: never, outlet: Channel) => Promise<Result<void>>) | undefined>
     > = sources
@@ -115,9 +121,15 @@ function has<T extends object>(table: T, name: string): name is string & keyof T
   return Object.hasOwn(table, name)
 }
 
-function checked(name: string, schema: z.ZodMiniType, given: unknown): Result<unknown> {
+/** Goes on with what was asked, where it is what the contract takes. What nobody foresaw ends the one call, and not the engine. */
+async function checked<T>(
+  name: string,
+  schema: z.ZodMiniType,
+  given: unknown,
+  work: (params: unknown) => Promise<Result<T>>,
+): Promise<Result<T>> {
   const read = schema.safeParse(given)
-  if (read.success) return { ok: true, value: read.data }
+  if (read.success) return work(read.data).catch((error: unknown) => failed(defect(error)))
   const where = read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
   return failed({
     ...inputProblem(
@@ -138,15 +150,6 @@ function unknownName(what: string, name: string) {
       'The interface and the engine may be of different versions: reload the page.',
     ),
   )
-}
-
-/** What nobody foresaw ends the one call, and not the engine with all its terminals. */
-async function guarded<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
-  try {
-    return await work()
-  } catch (error) {
-    return failed(defect(error))
-  }
 }
 
 function defect(error: unknown): Problem {

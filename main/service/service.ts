@@ -7,6 +7,8 @@ import { libraryAnswers } from './library.ts'
 import { machineAnswers } from './machine.ts'
 import { createRunningLabs } from './running.ts'
 import type { Service } from './serve-port.ts'
+import { createVmEngine } from './vm-engine.ts'
+import { withVm } from './with-vm.ts'
 
 /**
  * All that the engine does for user interfaces, however many there are. `given` is the lab file that it was started for. `end`
@@ -17,7 +19,8 @@ export function createService({ given }: { readonly given: string | null }): Ser
 } {
   const labs = createRunningLabs()
   const terminals = createTerminals(labs.find)
-  return {
+  const vm = createVmEngine()
+  const home: Service = {
     answers: {
       ...machineAnswers(given),
       ...libraryAnswers(),
@@ -26,6 +29,12 @@ export function createService({ given }: { readonly given: string | null }): Ser
       ...terminals.answers,
     },
     sources: { ...fileSources, ...labSources(labs), ...terminals.sources },
-    end: terminals.end,
+  }
+  return {
+    ...withVm(home, labs, vm),
+    end: async () => {
+      vm.end()
+      await terminals.end()
+    },
   }
 }

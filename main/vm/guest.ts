@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
 import { findSandboxes } from '../kernel/sandbox/sandbox.ts'
 import { portOf } from '../server/socket-port.ts'
@@ -9,7 +10,7 @@ import { carryOut } from './guest-orders.ts'
 
 /**
  * The agent inside a virtual machine: `guest.js PORT KEY`. Runs programs and answers the contract for whoever knows the key. When
- * nobody is connected any more and no lab runs, it ends, and the machine with it.
+ * no lab and no such program runs any more, it ends, and the machine with it.
  */
 const [port = '', key = ''] = process.argv.slice(2)
 
@@ -19,6 +20,7 @@ const patience = 5000
 const service = createService({ given: null })
 const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false })
 const server = createServer((_, response) => response.writeHead(404).end())
+const users = new Set<WebSocket>()
 let lastUse = Date.now()
 
 server.on('upgrade', (request, socket, head) => {
@@ -27,9 +29,13 @@ server.on('upgrade', (request, socket, head) => {
     return
   }
   sockets.handleUpgrade(request, socket, head, (connected) => {
-    connected.on('close', () => (lastUse = Date.now()))
+    // A desktop that merely looks on keeps no machine alive.
     if (request.url === '/engine') servePort(portOf(connected), service)
-    else if (request.url === '/run') carryOut(connected)
+    else {
+      users.add(connected)
+      connected.on('close', () => users.delete(connected))
+      if (request.url === '/run') carryOut(connected)
+    }
   })
 })
 server.listen(Number(port))
@@ -39,6 +45,6 @@ await service.end()
 process.exit(0)
 
 async function isUnused(): Promise<boolean> {
-  if (sockets.clients.size > 0) lastUse = Date.now()
+  if (users.size > 0) lastUse = Date.now()
   return Date.now() - lastUse > patience && (await findSandboxes()).length === 0
 }

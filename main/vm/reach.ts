@@ -58,6 +58,12 @@ export async function engineIn(address: AgentAddress): Promise<Port | undefined>
   return socket && portOf(socket)
 }
 
+/** Keeps the machine from ending, though nothing runs in it yet, until the returned function is called. */
+export async function hold(address: AgentAddress): Promise<() => void> {
+  const socket = await connect(address, '/hold')
+  return () => socket?.close()
+}
+
 /** Runs a program in the machine; `onOutput` is given what it writes. */
 export async function runIn(
   address: AgentAddress,

@@ -1,5 +1,5 @@
 import { mkdirSync, statSync } from 'node:fs'
-import { isAbsolute, join } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
 import { claimName } from '../lock.ts'
 import type { Result } from '../problem.ts'
 import { failed, kernelProblem, ok } from '../problem.ts'
@@ -35,9 +35,10 @@ export async function usersRunningMachine(): Promise<Machine | undefined> {
   return folder.ok ? runningMachine(folder.value) : undefined
 }
 
-/** What a machine runs: the agent, by the Node that runs this. */
+/** What a machine runs: the agent, by the Node that runs this. It is a built program, also where this is not. */
 export function agentCommand(): string[] {
-  return [process.execPath, join(import.meta.dirname, 'guest.js'), String(agentPort)]
+  const built = import.meta.env.DEV ? resolve(import.meta.dirname, '../../out/main') : import.meta.dirname
+  return [process.execPath, join(built, 'guest.js'), String(agentPort)]
 }
 
 /** A folder of this user alone, which ends with the session: `$XDG_RUNTIME_DIR`, or one in /tmp. */

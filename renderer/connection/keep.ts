@@ -1,5 +1,5 @@
 import type { Port } from '../../main/wire.ts'
-import type { Client } from './client.ts'
+import type { Client } from '../../main/client.ts'
 
 /** Where the connection stands. */
 export type ConnectionState = 'connecting' | 'open' | 'lost'

@@ -1,7 +1,9 @@
+import type { Result } from '../../main/contract.ts'
 import { useWorkspace } from '../stores/workspace.ts'
 import { chooseFileToOpen, chooseFileToSave } from './choose-file.ts'
 import { nameOf } from './file-path.ts'
 import { createAsking } from './asking.ts'
+import { renamed } from './lab-name.ts'
 
 /** The question that `ConfirmDialog.vue` shows: what to do with the unsaved changes of a file. */
 export const discardQuestion = createAsking<string, 'save' | 'discard' | 'cancel'>('cancel')
@@ -17,8 +19,14 @@ export async function confirmDiscard(): Promise<boolean> {
 /** Opens a lab file, of the user's choice where none is named, after what is open may be given up. */
 export async function openFile(file?: string): Promise<void> {
   if (!(await confirmDiscard())) return
-  const path = file ?? (await chooseFileToOpen())
-  if (path !== null) await useWorkspace().open(path)
+  const { open } = useWorkspace()
+  if (file === undefined) await chooseFileToOpen(open)
+  else await open(file)
+}
+
+/** Opens a text that is in no file of this machine yet, under the name that its file had elsewhere. */
+export async function openText(name: string, text: string): Promise<void> {
+  if (await confirmDiscard()) await useWorkspace().openText(name, text)
 }
 
 /** Saves the text: in its file, or under another name where that may not be written, as with preset labs. */
@@ -28,11 +36,26 @@ export async function save(): Promise<boolean> {
   return (await workspace.save()).ok
 }
 
-/** Saves the text under another name. */
+/** Saves the text under another name; the lab in it is called so, too, where the user wants that. */
 export async function saveAs(): Promise<boolean> {
-  const workspace = useWorkspace()
-  const { file, opened } = workspace
+  const { file, opened, text } = useWorkspace()
   if (file === undefined) return false
-  const path = await chooseFileToSave(opened?.writable === true ? file : nameOf(file))
-  return path !== null && (await workspace.save(path)).ok
+  return chooseFileToSave(opened?.writable === true ? file : nameOf(file), text, saveAt)
+}
+
+async function saveAt(path: string, rename: boolean): Promise<Result<void>> {
+  const workspace = useWorkspace()
+  const before = workspace.text
+  const next = rename ? renamed(path, before) : { ok: true as const, value: before }
+  if (!next.ok) return next
+  workspace.text = next.value
+  const saved = await workspace.save(path)
+  if (!saved.ok) workspace.text = before
+  return saved
+}
+
+/** Brings the lab up. A text that is in no file has no folder that its programs could see: it is saved first. */
+export async function startLab(inVm = false): Promise<void> {
+  const workspace = useWorkspace()
+  if (!workspace.inNoFile || (await saveAs())) await workspace.bringUp(inVm)
 }

@@ -16,9 +16,3 @@ export type MapQuestion = (
 
 /** The question that `MapEditDialog.vue` shows; answered with an edit, or with none. */
 export const mapQuestion = createAsking<MapQuestion, LabEdit | undefined>(undefined)
-
-/** The section of a lab file in which a name is; undefined for what the file does not name. */
-export function sectionOf(file: LabFile, name: string, isNetwork: boolean): SectionName | undefined {
-  const sections = isNetwork ? (['networks'] as const) : (['containers', 'hosts', 'routers', 'lans'] as const)
-  return sections.find((section) => Object.hasOwn(file[section], name))
-}

@@ -5,6 +5,8 @@ import { useSelection } from '../stores/selection.ts'
 import { useWorkspace } from '../stores/workspace.ts'
 import { texts } from '../texts/index.ts'
 import { openFile, save, saveAs } from './file-actions.ts'
+import { guessLabFile } from './edits/lab-file.ts'
+import { removable } from './edits/removable.ts'
 import type { AskedEdit } from './useMapEdits.ts'
 import { useMapEdits } from './useMapEdits.ts'
 import { usePlan } from './usePlan.ts'
@@ -63,7 +65,7 @@ export function useEditorCommands(): void {
       id: 'map.remove',
       title: words.mapEdits.removeSelection,
       group: 'Map',
-      enabled: () => isOpen() && ['node', 'network'].includes(selection.selected?.kind ?? ''),
+      enabled: () => removable(guessLabFile(workspace.text), selection.selected) !== undefined,
       run: removeSelection,
     },
   ])

@@ -6,7 +6,8 @@ import { editLab } from './edits.ts'
 import type { LabEdit } from './edits.ts'
 import { readLabFile, refuse } from './edits/lab-file.ts'
 import type { LabFile } from './edits/lab-file.ts'
-import { mapQuestion, sectionOf } from './map-question.ts'
+import { removable } from './edits/removable.ts'
+import { mapQuestion } from './map-question.ts'
 import type { MapQuestion } from './map-question.ts'
 
 /** A question before the lab file is read for it. */
@@ -41,14 +42,9 @@ export function useMapEdits() {
     const selected = selection.selected
     const file = readFile()
     if (!selected || selected.kind === 'link' || !file) return
-    // A network that lives on a host is selected as `NAME@HOST`; the file knows its name.
-    const name = selected.kind === 'network' ? (selected.name.split('@')[0] ?? '') : selected.name
-    const section = sectionOf(file, name, selected.kind === 'network')
-    if (section) await ask({ type: 'remove', section, name })
-    else {
-      const refused = refuse('not-there', texts.editor.edits.notThere(name))
-      workspace.problems = refused.problems
-    }
+    const thing = removable(file, selected)
+    if (thing) await ask({ type: 'remove', ...thing })
+    else workspace.problems = refuse('not-there', texts.editor.edits.notThere(selected.name)).problems
   }
 
   function readFile(): LabFile | undefined {

@@ -4,8 +4,9 @@ import type { Token } from 'markdown-it'
 /** Markdown as a tree of plain data: nothing of it is markup until Vue makes elements of it, one by one. */
 export type Part =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'code'; readonly text: string }
-  | { readonly type: 'block'; readonly text: string }
+  /** `nodes`: those of the lab that are named beside it, once somebody has looked. */
+  | { readonly type: 'code'; readonly text: string; readonly nodes?: readonly string[] }
+  | { readonly type: 'block'; readonly text: string; readonly nodes?: readonly string[] }
   /** `href` is there only for what may be opened. */
   | { readonly type: 'link'; readonly href?: string; readonly parts: readonly Part[] }
   | { readonly type: 'element'; readonly tag: Tag; readonly parts: readonly Part[] }

@@ -1,7 +1,11 @@
+import { isCommand, withoutPrompt } from './programs.ts'
+
 /** A command of a guide that can be done by a click, or at least copied. */
 export type Step =
   /** Typed into the terminal of a node; an empty command only opens it. */
   | { readonly type: 'run'; readonly node: string; readonly command: string }
+  /** Typed into the terminal of a node that the user chooses, since the guide does not say which. */
+  | { readonly type: 'choose'; readonly command: string }
   /** The checks are looked at. */
   | { readonly type: 'checks' }
   /** For a shell of the user's own. */
@@ -20,11 +24,25 @@ export interface WrittenStep {
 export type CodePart =
   { readonly type: 'text'; readonly text: string } | ({ readonly type: 'step' } & WrittenStep)
 
-/** The step that a line is, if it is one. Nodes that the lab does not have cannot be gone to; such a line can be copied. */
-export function stepOf(line: string, nodes: ReadonlySet<string>): WrittenStep | undefined {
-  const { text, remark } = splitRemark(line.trim())
-  if (!/^underlay(\s|$)/.test(text)) return undefined
-  return { step: meaning(text, nodes), text, ...(remark !== undefined && { remark }) }
+/**
+ * The step that a line is, if it is one. Nodes that the lab does not have cannot be gone to; such a line can be copied. A plain
+ * command runs in the one node that is named beside it (`named`); where that is none or several, the user chooses.
+ */
+export function stepOf(
+  line: string,
+  nodes: ReadonlySet<string>,
+  named: readonly string[] = [],
+): WrittenStep | undefined {
+  const { text, remark } = splitRemark(withoutPrompt(line))
+  const step = /^underlay(\s|$)/.test(text) ? meaning(text, nodes) : plain(text, named)
+  return step && { step, text, ...(remark !== undefined && { remark }) }
+}
+
+function plain(command: string, [node, ...others]: readonly string[]): Step | undefined {
+  if (!isCommand(command)) return undefined
+  return node !== undefined && others.length === 0
+    ? { type: 'run', node, command }
+    : { type: 'choose', command }
 }
 
 function meaning(text: string, nodes: ReadonlySet<string>): Step {
@@ -48,13 +66,17 @@ function splitRemark(line: string): { readonly text: string; readonly remark?: s
  * A code block as text and steps. Lines that are indented below an `underlay shell LAB NODE` are typed into that shell, and are
  * steps of its node.
  */
-export function codeParts(code: string, nodes: ReadonlySet<string>): readonly CodePart[] {
+export function codeParts(
+  code: string,
+  nodes: ReadonlySet<string>,
+  named: readonly string[] = [],
+): readonly CodePart[] {
   const parts: CodePart[] = []
   let shell: { readonly node: string; readonly indent: number } | undefined
   for (const line of code.replace(/\n$/, '').split('\n')) {
     const indent = line.length - line.trimStart().length
     if (shell && (line.trim() === '' || indent <= shell.indent)) shell = undefined
-    const written = stepOf(line, nodes) ?? (shell && typed(line, shell.node))
+    const written = stepOf(line, nodes, shell ? [shell.node] : named) ?? (shell && typed(line, shell.node))
     if (!written) {
       addText(parts, line)
       continue

@@ -3,6 +3,7 @@ import { bytes } from '../parts/amount.ts'
 import { texts } from '../texts/index.ts'
 import type { Counter, Entry, Maker } from './entry.ts'
 import { origin, words } from './entry.ts'
+import { queueEntries } from './queue.ts'
 
 const say = texts.inspector
 
@@ -19,12 +20,15 @@ export function interfaceEntry(state: InterfaceState): Entry {
     badge: badge(state),
     counters: [traffic(say.received, received), traffic(say.sent, sent), ...losses(state)],
     ...origin(state, isFallback(name) ? 'kernel' : 'hand'),
-    children: addresses.map((address) => ({
-      key: address.address,
-      title: address.address,
-      ...(address.scope !== 'global' && { rest: say.scope(address.scope) }),
-      ...origin(address, addressMaker(address.scope)),
-    })),
+    children: [
+      ...queueEntries(state),
+      ...addresses.map((address) => ({
+        key: address.address,
+        title: address.address,
+        ...(address.scope !== 'global' && { rest: say.scope(address.scope) }),
+        ...origin(address, addressMaker(address.scope)),
+      })),
+    ],
   }
 }
 

@@ -46,6 +46,7 @@ function optionsOf(network: Network): string[] {
         network.controlPlane.type === 'multicast'
           ? say.control.multicast(network.controlPlane.group)
           : say.control[network.controlPlane.type],
+        ...(network.encrypted ? [say.encrypted] : []),
         ...common,
       ]
     case 'macvlan':

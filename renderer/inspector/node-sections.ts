@@ -13,6 +13,7 @@ import { texts } from '../texts/index.ts'
 import type { Entry, EntrySection, Maker } from './entry.ts'
 import { origin, words } from './entry.ts'
 import { interfaceEntry } from './interfaces.ts'
+import { ipsecEntries } from './ipsec.ts'
 import { tableEntry } from './rules.ts'
 
 const say = texts.inspector
@@ -26,6 +27,7 @@ export function nodeSections(state: NodeState): readonly EntrySection[] {
     { id: 'neighbours', title: titles.neighbours, entries: state.neighbours.map(neighbourEntry) },
     { id: 'fdb', title: titles.fdb, entries: kernelsLast(state.fdb.map(fdbEntry)) },
     { id: 'rules', title: titles.rules, ...readable(state.tables, tableEntry) },
+    { id: 'ipsec', title: titles.ipsec, entries: ipsecEntries(state) },
     { id: 'connections', title: titles.connections, ...readable(state.connections, socketEntry) },
     { id: 'tracked', title: titles.tracked, ...readable(state.tracked, trackedEntry) },
     {

@@ -4,13 +4,13 @@ import { texts } from '../texts/index.ts'
 import type { Entry } from './entry.ts'
 import { origin } from './entry.ts'
 
-/** An nftables table: its maps, its chains with their rules in order. */
-export function tableEntry({ name, maps, chains, ...found }: TableState): Entry {
+/** An nftables table: its maps and sets, its chains with their rules in order. */
+export function tableEntry({ name, maps, sets, chains, ...found }: TableState): Entry {
   return {
     key: name,
     title: `table ${name}`,
     ...origin(found, 'hand'),
-    children: [...chains.map(chainEntry), ...maps.map(mapEntry)],
+    children: [...chains.map(chainEntry), ...maps.map(mapEntry), ...sets.map(setEntry)],
   }
 }
 
@@ -61,5 +61,15 @@ function mapEntry({ name, elements, ...found }: TableState['maps'][number]): Ent
       title: `${link} → ${chain}`,
       ...origin(element, 'hand'),
     })),
+  }
+}
+
+function setEntry({ name, of, elements, ...found }: TableState['sets'][number]): Entry {
+  return {
+    key: `set ${name}`,
+    title: `set ${name}`,
+    rest: of,
+    lines: [elements.join(', ')],
+    ...origin(found, 'hand'),
   }
 }

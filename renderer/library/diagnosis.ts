@@ -19,7 +19,8 @@ export interface Finding {
 export function machineRows({
   machine,
 }: Diagnosis): readonly { readonly name: string; readonly value: string }[] {
-  const { kernel, architecture, distribution, node, user, rootless, neighbourLimit, mendIdRange } = machine
+  const { kernel, architecture, distribution, node, user, rootless, neighbourLimit, mendIdRange, mendVm } =
+    machine
   const names = say.machineFacts
   return [
     { name: names.kernel, value: `${kernel} ${architecture}` },
@@ -28,6 +29,7 @@ export function machineRows({
     { name: names.user, value: rootless ? say.userRootless(user) : say.userRoot(user) },
     { name: names.ids, value: mendIdRange ?? say.idsThere },
     { name: names.neighbours, value: say.neighbours(neighbourLimit) },
+    { name: names.vm, value: mendVm ?? say.vmThere },
   ]
 }
 

@@ -41,8 +41,8 @@ export interface Arrangement {
   readonly height: number
 }
 
-/** What a window shows at once, in pixels; whatever fits into it is as good as anything smaller. */
-const view = { width: 1240, height: 660 }
+/** The map's part of a small window, in pixels; whatever fits into it is as good as anything smaller. */
+const view = { width: 700, height: 330 }
 /** What one more row must win, for each row that there is: rows make ways longer. */
 const rowCost = 0.1
 const maxRows = 14

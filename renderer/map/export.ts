@@ -23,7 +23,7 @@ const xmlns = 'http://www.w3.org/2000/svg'
 
 /**
  * The map as an SVG file of its own: with its styles as they are now, on the background of the theme, without anything that
- * only an interface needs.
+ * only an interface needs: buttons, and the mark of what is selected.
  */
 export function svgOf(drawing: SVGSVGElement, bounds: Rect, title: string): string {
   const copy = drawing.cloneNode(true)
@@ -31,10 +31,14 @@ export function svgOf(drawing: SVGSVGElement, bounds: Rect, title: string): stri
   const classes = new Map<string, string>()
   const originals = drawing.querySelectorAll('*')
   const copies = [...copy.querySelectorAll('*')]
-  copies.forEach((element, index) => {
-    const original = originals[index]
-    if (original) restyle(element, getComputedStyle(original), classes)
+  const controls = copy.querySelectorAll('[data-control]')
+  withoutSelection(drawing, () => {
+    copies.forEach((element, index) => {
+      const original = originals[index]
+      if (original) restyle(element, getComputedStyle(original), classes)
+    })
   })
+  for (const element of controls) element.remove()
   for (const element of copies) if (element.getAttribute('class') === '') element.remove()
   const { x, y, width, height } = bounds
   for (const { name } of [...copy.attributes]) copy.removeAttribute(name)
@@ -72,6 +76,17 @@ export async function pngOf(svg: string, { width, height }: Rect, scale: number)
     })
   } finally {
     URL.revokeObjectURL(url)
+  }
+}
+
+/** Does something while nothing looks selected; all in one go, so that nobody sees it. */
+function withoutSelection(drawing: Element, act: () => void): void {
+  const selected = [...drawing.querySelectorAll('.selected')]
+  for (const element of selected) element.classList.remove('selected')
+  try {
+    act()
+  } finally {
+    for (const element of selected) element.classList.add('selected')
   }
 }
 

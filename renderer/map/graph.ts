@@ -1,4 +1,5 @@
 import type {
+  BridgeNetwork,
   Container,
   Endpoint,
   Host,
@@ -10,6 +11,7 @@ import type {
 } from '../../main/contract.ts'
 import { texts } from '../texts/index.ts'
 import { holds } from './address.ts'
+import { impairer } from './impaired.ts'
 import { item, linkItem, nodeItem } from './items.ts'
 import type {
   Cable,
@@ -39,10 +41,11 @@ export function graphOf(lab: Lab): MapGraph {
     ...nodeItem(lan.name, label.lan(lan.name, lanWords(lan))),
     lan,
   }))
+  const impaired = impairer(lab)
   const routers = lab.routers.map((router): RouterNode => ({
     ...nodeItem(router.name, label.router(router.name, router.lans.length)),
     router,
-    cables: cablesOf(router),
+    cables: cablesOf(router).map(impaired),
   }))
   const byHost = new Map<string, Container[]>(lab.hosts.map(({ name }) => [name, []]))
   for (const container of lab.containers) byHost.get(container.host)?.push(container)
@@ -69,7 +72,8 @@ function cable(node: string, { lan, link, port, mac }: LanAttachment, address: s
 }
 
 function hostNode(lab: Lab, host: Host, containers: readonly Container[]): HostNode {
-  const cables = cablesOf(host)
+  const impaired = impairer(lab)
+  const cables = cablesOf(host).map(impaired)
   const used = new Set(containers.flatMap(({ endpoints }) => endpoints.map(({ network }) => network)))
   const networks = lab.networks.flatMap((network): NetworkNode[] => {
     const here = network.driver === 'bridge' ? network.host === host.name : used.has(network.name)
@@ -81,7 +85,10 @@ function hostNode(lab: Lab, host: Host, containers: readonly Container[]): HostN
     host,
     cables,
     networks,
-    containers: containers.map((container) => containerNode(container, byName)),
+    containers: containers.map((container) => {
+      const node = containerNode(container, byName)
+      return { ...node, links: node.links.map(impaired) }
+    }),
   }
 }
 
@@ -89,20 +96,16 @@ function networkNode(lab: Lab, network: Network, host: string, cables: readonly 
   const { name } = network
   const id = `network:${name}@${host}`
   switch (network.driver) {
-    case 'bridge': {
-      const [subnet] = network.subnets
-      const end = { namespace: host, link: network.bridge }
-      const address = subnet?.gateway ?? subnet?.subnet
+    case 'bridge':
       return [
         {
           ...item(id, { kind: 'network', name: `${name}@${host}` }, name, label.bridge(name, host)),
           kind: 'bridge',
           host,
           network,
-          bridge: device(end, label.bridgeDevice(end.link, host), address),
+          bridge: bridgeDevice(network, host),
         },
       ]
-    }
     case 'overlay':
       return [sandbox(network, host, colourOf(lab, network))]
     case 'macvlan':
@@ -154,6 +157,13 @@ function device(end: End, name: string, address?: string): Device {
     text: address === undefined ? end.link : `${end.link} ${address}`,
     ...(address !== undefined && { address }),
   }
+}
+
+/** A bridge network's device; one with its network's name is not named twice. */
+function bridgeDevice({ name, bridge, subnets }: BridgeNetwork, host: string): Device {
+  const address = subnets[0]?.gateway ?? subnets[0]?.subnet
+  const all = device({ namespace: host, link: bridge }, label.bridgeDevice(bridge, host), address)
+  return bridge === name && address !== undefined ? { ...all, text: address } : all
 }
 
 function containerNode(container: Container, networks: ReadonlyMap<string, NetworkNode>): ContainerNode {
@@ -211,13 +221,15 @@ function tunnelsOf(lab: Lab, hosts: readonly HostNode[]): Tunnel[] {
     const joined = sandboxes.get(name) ?? []
     return network.subnets.map(({ subnet, vni = 0 }, index): Tunnel => {
       const id = index === 0 ? `network:${name}` : `network:${name}/${index}`
-      const text = label.tunnel(name, vni, joined.length)
+      const encrypted = network.encrypted !== undefined
+      const text = label.tunnel(name, vni, joined.length, encrypted)
       return {
         ...item(id, { kind: 'network', name }, name, text),
         vni,
         subnet,
         index,
         colour: colourOf(lab, network),
+        encrypted,
         sandboxes: joined,
       }
     })
@@ -240,6 +252,12 @@ function collect(
   }
   all.push(...tunnels)
   return new Map(all.map((each) => [each.id, each]))
+}
+
+/** The bridge that a LAN is. */
+export function lanBridge({ name }: LanNode): Device {
+  const end = { namespace: name, link: 'br0' }
+  return device(end, label.bridgeDevice(end.link, name))
 }
 
 /** The bridges and VTEPs of a network on one host. */

@@ -172,7 +172,7 @@ function fitted(cell: Cell, width: number): Cell {
 
 /** As many columns as make a box that is about twice as wide as it is high. */
 function columnsFor(cells: number, width: number): number {
-  if (cells <= 4) return Math.max(1, cells)
+  if (cells <= 4) return cells === 4 && width > size.cellWide ? 2 : Math.max(1, cells)
   return Math.ceil(Math.sqrt((cells * 2.6 * size.rowTypical) / (width + size.cellGap)))
 }
 

@@ -52,6 +52,8 @@ export interface Cable extends Item {
   readonly lan: string
   /** What is written on it: its address, and what VLANs it carries. */
   readonly address: string
+  /** What goes wrong on it, in words. */
+  readonly impairment?: string
   readonly mac: string
   readonly ends: readonly [End, End]
 }
@@ -60,6 +62,8 @@ export interface Cable extends Item {
 export interface ContainerLink extends Item {
   readonly container: string
   readonly address: string
+  /** What goes wrong on it, in words. */
+  readonly impairment?: string
   readonly mac?: string
   /** The network's node on the container's host. */
   readonly network: string
@@ -112,6 +116,8 @@ export interface Tunnel extends Item {
   readonly subnet: string
   readonly index: number
   readonly colour: number
+  /** Between hosts, its packets travel as ESP. */
+  readonly encrypted: boolean
   /** The sandboxes that it joins. */
   readonly sandboxes: readonly string[]
 }

@@ -94,6 +94,8 @@ export interface TunnelShape {
   readonly tunnel: Tunnel
   readonly path: string
   readonly middle: Point
+  /** Where it leaves each host, by the host's id. */
+  readonly mouths: ReadonlyMap<string, Point>
   /** How far right it reaches. */
   readonly right: number
 }

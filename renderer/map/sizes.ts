@@ -18,6 +18,8 @@ export const bridgeLane = 30
 export const laneGap = 10
 /** Of a VTEP in a collapsed host. */
 export const dotLine = 14
+/** From a host's lane to the mark on a tunnel that is cut off there. */
+export const mouth = 26
 /** Room for one line that leads past a lane. */
 export const trunk = 12
 /** Between two lines side by side. */
@@ -25,6 +27,8 @@ export const rail = 7
 
 export const cellMin = 104
 export const cellMax = 220
+/** Four wider ones are not put side by side. */
+export const cellWide = 140
 export const cellPad = 9
 export const cellGap = 14
 export const cellHead = 24

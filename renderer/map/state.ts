@@ -1,7 +1,8 @@
 import type { Lab, LinkLoad } from '../../main/contract.ts'
 import type { Selected } from '../stores/selection.ts'
 import { keyOf } from './items.ts'
-import type { End, Item, MapGraph } from './model.ts'
+import type { Cable, ContainerLink, Device, Item, MapGraph } from './model.ts'
+import type { Pending } from './pending.ts'
 
 /** Which parts of the map are drawn. */
 export interface Layers {
@@ -20,28 +21,51 @@ export interface MapState {
   readonly failing: ReadonlySet<string>
   /** Ids of all that is the selected thing. */
   readonly selected: ReadonlySet<string>
-  /** By `NAMESPACE/INTERFACE`. */
+  /** By `NAMESPACE/INTERFACE`; empty as long as nothing is known. */
   readonly loads: ReadonlyMap<string, LinkLoad>
+  /** What the lab file says otherwise than the running lab, by id. */
+  readonly pending: ReadonlyMap<string, Pending>
 }
 
 /** A link as the kernel counts it, both directions together. */
 export interface LinkState {
-  readonly down: boolean
+  /** `absent`: the lab asks for it, and the kernel has none. */
+  readonly is: 'up' | 'down' | 'absent'
   /** Bytes a second. */
   readonly rate: number
   readonly dropped: number
 }
 
-/** The state of a link, by whichever of its ends was read; absent where none was. */
-export function linkState(ends: readonly End[], loads: MapState['loads']): LinkState | undefined {
-  const known = ends.flatMap((end) => loads.get(keyOf(end)) ?? [])
-  const [load] = known
-  if (!load) return undefined
+const absent: LinkState = { is: 'absent', rate: 0, dropped: 0 }
+
+/** The state of a link, by whichever of its ends was read; undefined where nothing is known of it. */
+export function linkState(link: Cable | ContainerLink, state: MapState): LinkState | undefined {
+  const { loads, stopped } = state
+  if (!isKnown(link, state)) return undefined
+  if ('container' in link && stopped.has(link.container)) return absent
+  const [own, far] = link.ends.map((end) => loads.get(keyOf(end)))
+  // All but containers are always read; of those, only some are: their own loopback tells which.
+  const isRead = loads.has(`${link.ends[0].namespace}/lo`)
+  if (!far || (!own && isRead)) return absent
+  const known = own ? [own, far] : [far]
   return {
-    down: known.some(({ up, running }) => !up || !running),
-    rate: load.receiving + load.sending,
+    is: known.every(({ up, running }) => up && running) ? 'up' : 'down',
+    rate: (own ?? far).receiving + (own ?? far).sending,
     dropped: Math.max(...known.map(({ dropped }) => dropped)),
   }
+}
+
+/** The state of a bridge or VTEP. A bridge without ports has no carrier, which is no fault of it. */
+export function deviceState(device: Device, state: MapState): LinkState | undefined {
+  if (!isKnown(device, state)) return undefined
+  const load = state.loads.get(keyOf(device.end))
+  if (!load) return absent
+  const { up, receiving, sending, dropped } = load
+  return { is: up ? 'up' : 'down', rate: receiving + sending, dropped }
+}
+
+function isKnown({ id }: Item, { running, loads, pending }: MapState): boolean {
+  return running && loads.size > 0 && pending.get(id) !== 'added'
 }
 
 /** How many links have traffic. */

@@ -5,6 +5,7 @@ import * as size from './sizes.ts'
 
 /** What a tube ends at: a sandbox's edges, or the dot of a collapsed host, at one height. */
 interface Mouth {
+  readonly host: string
   readonly left: number
   readonly right: number
   readonly y: number
@@ -34,16 +35,25 @@ export function placeTunnels(tunnels: readonly Tunnel[], hosts: readonly PlacedH
     const [first] = rows[0] ?? []
     const middle = first ? { x: first.right + half, y: first.y } : { x: 0, y: 0 }
     const level = rows.map((row) => levelTube(row, rects)).join('')
-    if (rows.length < 2) return { tunnel, path: level, middle, right: middle.x }
+    const mouths = new Map(rows.flatMap((row) => openings(row, rows.length > 1)))
+    if (rows.length < 2) return { tunnel, path: level, middle, mouths, right: middle.x }
     const steps = stepsOf(rows, rects)
-    if (steps !== undefined) return { tunnel, path: level + steps, middle, right: middle.x }
+    if (steps !== undefined) return { tunnel, path: level + steps, middle, mouths, right: middle.x }
     const trunk = trunkOf(rows, rects, trunks)
     trunks.push(trunk)
     const arms = rows
       .flatMap((row) => row.at(-1) ?? [])
       .map(({ right, y }) => behind({ x: right, y }, trunk.x, rects))
     const path = `${level}${arms.join('')}M${trunk.x} ${trunk.top}V${trunk.bottom}`
-    return { tunnel, path, middle, right: trunk.x + half }
+    return { tunnel, path, middle, mouths, right: trunk.x + half }
+  })
+}
+
+/** The last host of a row is entered from the left, unless a tube leads on from it; all others are left to the right. */
+function openings(row: readonly Mouth[], leadsOn: boolean): [string, Point][] {
+  return row.map(({ host, left, right, y }, index) => {
+    const isEnd = index > 0 && index === row.length - 1 && !leadsOn
+    return [host, { x: isEnd ? left - size.mouth : right + size.mouth, y }]
   })
 }
 
@@ -98,12 +108,13 @@ function mouthOf({ plan, lanes, networks, shape }: PlacedHost, tunnel: Tunnel): 
     if (before < 0) return undefined
     const dots = plan.overlays.slice(0, before).reduce((sum, { segments }) => sum + segments.length, 0)
     const dot = shape.dots[dots + tunnel.index]
-    return dot && { left: x, right: x + width, y: dot.y }
+    return dot && { host: plan.node.id, left: x, right: x + width, y: dot.y }
   }
   const lane = lanes.find(({ node }) => tunnel.sandboxes.includes(node.id))
   const chip = networks.find(({ node }) => node === lane?.node)?.chips[tunnel.index * 2 + 1]?.rect
   if (!lane || !chip) return undefined
-  return { left: lane.rect.x, right: lane.rect.x + lane.rect.width, y: chip.y + chip.height / 2 }
+  const right = lane.rect.x + lane.rect.width
+  return { host: plan.node.id, left: lane.rect.x, right, y: chip.y + chip.height / 2 }
 }
 
 function levelTube(row: readonly Mouth[], hosts: readonly Rect[]): string {

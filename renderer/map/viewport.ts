@@ -7,8 +7,10 @@ export interface Viewport {
   readonly panBy: (x: number, y: number) => void
   /** Zooms by a factor; what is at the point of the window stays there, else what is in its middle. */
   readonly zoomBy: (factor: number, at?: Point) => void
-  /** Shows the whole map, at most at its own size. */
+  /** Shows the whole map, a small one a little larger than its own size. */
   readonly fit: () => void
+  /** Shows the whole map again after it has changed, unless the user has panned or zoomed since it was last shown. */
+  readonly refit: () => void
   /** Moves the map so far that a part of it is in sight. */
   readonly show: (rect: Rect) => void
   /** Puts the map to its place again after its bounds have changed. */
@@ -18,34 +20,34 @@ export interface Viewport {
 }
 
 const [smallest, largest] = [0.04, 4]
+/** Up to which zoom a small map fills the window. */
+const largestFit = 1.35
 /** Milliseconds without movement after which the picture is drawn sharp. */
 const rest = 140
 /** Pixels between what is shown and the window's edge. */
 const margin = 16
-/** At the lower edge, for legend and buttons. */
-const footer = 48
+
+/** What a viewport is of. */
+interface Parts {
+  readonly frame: Readonly<Ref<HTMLElement | null>>
+  readonly world: Readonly<Ref<HTMLElement | null>>
+  /** Legend and buttons at the lower edge, of which a map that is fitted in keeps clear. */
+  readonly footer: Readonly<Ref<HTMLElement | null>>
+  readonly bounds: () => Rect
+}
 
 /**
  * A viewport on `world` in `frame`. It sets the transform itself: Vue knows nothing of it, so that a frame costs nothing but
  * the browser's moving of a picture that is already there.
  */
-export function useViewport(
-  frame: Readonly<Ref<HTMLElement | null>>,
-  world: Readonly<Ref<HTMLElement | null>>,
-  bounds: () => Rect,
-): Viewport {
+export function useViewport({ frame, world, footer, bounds }: Parts): Viewport {
   let [x, y, k] = [0, 0, 1]
   let still: ReturnType<typeof setTimeout> | undefined
   let fitted = true
 
-  const observer =
-    typeof ResizeObserver === 'undefined'
-      ? undefined
-      : new ResizeObserver(() => {
-          if (fitted) fit()
-        })
+  const observer = typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(refit)
   onMounted(() => {
-    if (frame.value) observer?.observe(frame.value)
+    for (const part of [frame.value, footer.value]) if (part) observer?.observe(part)
     fit()
   })
   onBeforeUnmount(() => {
@@ -82,12 +84,18 @@ export function useViewport(
     const { width, height } = size()
     const all = bounds()
     if (width === 0 || all.width === 0) return
-    k = Math.min(1, Math.max(smallest, Math.min(width / all.width, (height - footer) / all.height)))
+    const free = Math.max(height / 2, height - (footer.value?.offsetHeight ?? 0))
+    k = Math.min(largestFit, Math.max(smallest, Math.min(width / all.width, free / all.height)))
     x = (width - all.width * k) / 2 - all.x * k
-    y = (height - footer - all.height * k) / 2 - all.y * k
+    y = (free - all.height * k) / 2 - all.y * k
     place()
     settle()
     fitted = true
+  }
+
+  function refit(): void {
+    if (fitted) fit()
+    else place()
   }
 
   function zoomBy(factor: number, at?: Point): void {
@@ -114,7 +122,7 @@ export function useViewport(
     move()
   }
 
-  return { panBy, zoomBy, fit, show, place, scale: () => k }
+  return { panBy, zoomBy, fit, refit, show, place, scale: () => k }
 }
 
 /** How far a span must move to be within a length. */

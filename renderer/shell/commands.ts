@@ -1,12 +1,15 @@
 import type { Ref } from 'vue'
 import { onScopeDispose, ref } from 'vue'
+import type { Lab } from '../../main/contract.ts'
 import type { Command } from '../commands/registry.ts'
 import { useCommands } from '../commands/registry.ts'
 import { usePlan } from '../editor/usePlan.ts'
-import { openFile } from '../editor/file-actions.ts'
+import { openFile, startLab } from '../editor/file-actions.ts'
+import { useConnection } from '../stores/connection.ts'
 import { useView } from '../stores/view.ts'
 import { useWorkspace } from '../stores/workspace.ts'
 import { texts } from '../texts/index.ts'
+import { endLab } from './end-lab.ts'
 import { saveBlob } from './download.ts'
 
 /** What commands ask of the map. */
@@ -24,17 +27,24 @@ export interface Dialogs {
   readonly doctor: Ref<boolean>
 }
 
+/** Whether a lab has encrypted overlays, whose keys can be rotated. */
+function hasKeys(lab: Lab | undefined): boolean {
+  return lab?.networks.some((network) => network.driver === 'overlay' && network.encrypted) ?? false
+}
+
 /** Pixels of an exported PNG for each of the map: sharp on screens of twice the density, and in print. */
 const pngScale = 2
 
 /** Adds the window's own commands, for as long as the calling component lives. */
 export function useShellCommands({ map }: { map: () => MapHandle | null | undefined }): Dialogs {
   const workspace = useWorkspace()
+  const connection = useConnection()
   const { view, showSide, showBottom } = useView()
   const { show: showPlan } = usePlan()
   const dialogs: Dialogs = { palette: ref(false), shortcuts: ref(false), doctor: ref(false) }
   const words = texts.shell.commands
   const isOpen = () => workspace.file !== undefined
+  const canStart = () => isOpen() && idle() && !workspace.isRunning && !!workspace.reading?.lab
   const idle = () => workspace.busy === undefined
   const onMap = () => view.centre === 'map' && map() !== undefined
   const name = () => workspace.name ?? texts.shell.product
@@ -45,8 +55,15 @@ export function useShellCommands({ map }: { map: () => MapHandle | null | undefi
       title: words.start,
       group: 'Lab',
       keys: 'Ctrl+Enter',
-      enabled: () => isOpen() && idle() && !workspace.isRunning && !!workspace.reading?.lab,
-      run: workspace.bringUp,
+      enabled: canStart,
+      run: () => startLab(),
+    },
+    {
+      id: 'lab.startInVm',
+      title: words.startInVm,
+      group: 'Lab',
+      enabled: () => canStart() && connection.engine?.hasVm === true,
+      run: () => startLab(true),
     },
     {
       id: 'lab.apply',
@@ -60,7 +77,14 @@ export function useShellCommands({ map }: { map: () => MapHandle | null | undefi
       title: words.down,
       group: 'Lab',
       enabled: () => idle() && workspace.isRunning,
-      run: workspace.bringDown,
+      run: endLab,
+    },
+    {
+      id: 'lab.rotateKeys',
+      title: words.rotateKeys,
+      group: 'Lab',
+      enabled: () => idle() && workspace.isRunning && hasKeys(workspace.lab),
+      run: workspace.rotateKeys,
     },
     { id: 'file.openRecent', title: words.file, group: 'File', enabled: () => false, run: openFile },
   ]

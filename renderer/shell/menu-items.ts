@@ -1,6 +1,8 @@
 import type { Lab } from '../../main/contract.ts'
 import { namedNetwork } from '../stores/named-network.ts'
 import type { Selected } from '../stores/selection.ts'
+import type { LinkName } from './impair-form.ts'
+import { linkName } from './impair-form.ts'
 
 /** Where a menu opens, and for what. */
 export interface MenuPlace {
@@ -14,6 +16,7 @@ export type MenuAction =
   | { readonly type: 'terminal'; readonly node: string }
   | { readonly type: 'inspect' }
   | { readonly type: 'set-link'; readonly namespace: string; readonly link: string; readonly up: boolean }
+  | ({ readonly type: 'impair' } & LinkName)
   | { readonly type: 'stop'; readonly container: string }
   | { readonly type: 'start-container'; readonly container: string }
   | { readonly type: 'line'; readonly line: number }
@@ -51,15 +54,30 @@ export function menuItems(
     case 'link': {
       const { namespace, link } = selected
       const up = !situation.isUp(namespace, link)
-      return situation.running ? [look, [{ type: 'set-link', namespace, link, up }]] : [look]
+      if (!situation.running) return [look]
+      return [look, [{ type: 'set-link', namespace, link, up }, ...impair(selected, situation)]]
     }
     case 'network':
-      return [look, commands(['map.remove'])]
+      return [look, [...keys(selected.name, situation), ...commands(['map.remove'])]]
   }
 }
 
 function terminal(node: string, { running, stopped }: Situation): MenuAction[] {
   return running && !stopped.includes(node) ? [{ type: 'terminal', node }] : []
+}
+
+/** A link of a stopped container is not there. */
+function impair(selected: Selected, { lab, stopped }: Situation): MenuAction[] {
+  const name = linkName(lab, selected)
+  return name && !stopped.includes(name.node) ? [{ type: 'impair', ...name }] : []
+}
+
+/** An encrypted overlay’s keys are rotated where it runs. */
+function keys(name: string, { lab, running }: Situation): MenuAction[] {
+  const network = namedNetwork(lab, name)
+  return running && network?.driver === 'overlay' && network.encrypted
+    ? [{ type: 'command', id: 'lab.rotateKeys' }]
+    : []
 }
 
 function power(name: string, { lab, running, stopped }: Situation): MenuAction[] {

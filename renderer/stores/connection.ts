@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { EngineFacts } from '../../main/contract.ts'
-import { createClient } from '../connection/client.ts'
+import { createClient } from '../../main/client.ts'
 import type { ConnectionState } from '../connection/keep.ts'
 import { keepConnected } from '../connection/keep.ts'
 import { openMessagePort } from '../connection/message-port.ts'

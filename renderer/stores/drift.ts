@@ -43,12 +43,12 @@ export const useDrift = defineStore('drift', () => {
     lookedAt.value = new Date()
   }
 
-  /** Makes the kernel what was asked again. */
-  async function putBack(): Promise<void> {
+  /** Makes the kernel what was asked again: in all items, or in those of these ids. */
+  async function putBack(only?: readonly string[]): Promise<void> {
     const name = comparable.value
     if (name === undefined) return
     busy.value = 'puttingBack'
-    const told = await call('lab.putBack', { lab: name })
+    const told = await call('lab.putBack', only ? { lab: name, only: [...only] } : { lab: name })
     busy.value = undefined
     await look()
     if (!told.ok) problems.value = told.problems
@@ -65,10 +65,13 @@ export const useDrift = defineStore('drift', () => {
   function start(): void {
     watch(
       [comparable, () => workspace.details?.summary.revision],
-      () => {
-        items.value = []
-        problems.value = []
-        lookedAt.value = undefined
+      ([now], [before]) => {
+        // A change of the same lab leaves most of it as it was: that stands until it is compared again.
+        if (now !== before) {
+          items.value = []
+          problems.value = []
+          lookedAt.value = undefined
+        }
         if (comparable.value !== undefined) soon()
       },
       { immediate: true },

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { Chapter, Problem, RecentFile } from '../../main/contract.ts'
 import { useConnection } from './connection.ts'
+import { useEnded } from './ended.ts'
 
 /** Lab files that can be opened: the preset labs by chapter, and those that were opened lately. */
 export const useLibrary = defineStore('library', () => {
@@ -23,6 +24,7 @@ export const useLibrary = defineStore('library', () => {
 
   /** Ends a running lab, whichever it is. */
   async function end(lab: string): Promise<void> {
+    useEnded().expect(lab)
     const told = await call('lab.down', { lab })
     if (!told.ok) problems.value = told.problems
   }

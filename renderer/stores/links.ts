@@ -25,7 +25,8 @@ export const useLinks = defineStore('links', () => {
           { lab },
           {
             again: true,
-            onItem: ({ links }) => {
+            onItem: ({ links, gone }) => {
+              for (const { namespace, link } of gone) loads.delete(linkKey(namespace, link))
               for (const load of links) loads.set(linkKey(load.namespace, load.link), load)
             },
             onEnd: (found) => {

@@ -4,6 +4,7 @@ import type { Problem, Result, TerminalInfo } from '../../main/contract.ts'
 import type { Arrangement, Direction, Pane } from '../terminal/arrangement.ts'
 import * as arranging from '../terminal/arrangement.ts'
 import { keepArrangement, readArrangement } from '../terminal/kept.ts'
+import { followRestarts } from '../terminal/restarts.ts'
 import { useConnection } from './connection.ts'
 import { useWorkspace } from './workspace.ts'
 
@@ -65,9 +66,22 @@ export const useTerminals = defineStore('terminals', () => {
     )
     const onItem = (list: readonly TerminalInfo[]) => {
       all.value = list
+      for (const terminal of closing) if (!has(terminal)) closing.delete(terminal)
       showMissing()
     }
     follow('terminal.list', {}, { again: true, onItem })
+    followRestarts({
+      livingOf: (node) =>
+        all.value.flatMap(({ lab, node: its, terminal }) =>
+          lab === arranged && its === node && !exits.has(terminal) ? [terminal] : [],
+        ),
+      reopen: (node, terminals) =>
+        void reopenAll(
+          node,
+          true,
+          endedOf(node).filter(({ terminal }) => terminals.includes(terminal)),
+        ),
+    })
     watch([begun, all], ([, list]) => {
       for (const info of list) if (isPast(info) && !closing.has(info.terminal)) void close(info.terminal)
     })
@@ -89,6 +103,7 @@ export const useTerminals = defineStore('terminals', () => {
   async function openAt(
     node: string,
     place: (now: Arrangement, pane: Pane) => Arrangement,
+    quietly = false,
   ): Promise<Result<string>> {
     const lab = workspace.name ?? ''
     problems.value = []
@@ -101,7 +116,7 @@ export const useTerminals = defineStore('terminals', () => {
     }
     if (workspace.name === lab) arrange(place(arrangement.value, paneOf(told.value)))
     showMissing()
-    await focus(told.value.terminal)
+    if (!quietly) await focus(told.value.terminal)
     return { ok: true, value: told.value.terminal }
   }
 
@@ -118,13 +133,27 @@ export const useTerminals = defineStore('terminals', () => {
     await openAt(node, (now, pane) => arranging.splitPane(now, beside, pane, direction))
   }
 
-  /** Opens one in the same node, in the place of one that has ended. */
-  async function reopen(pane: Pane): Promise<void> {
-    const opened = await openAt(pane.node, (now, next) => {
+  /** Opens one in the same node, in the place of one that has ended; `quietly`: the keyboard stays where it is. */
+  async function reopen(pane: Pane, quietly = false): Promise<Result<string>> {
+    const place = (now: Arrangement, next: Pane) => {
       closing.add(pane.terminal)
       return arranging.replacePane(now, pane.terminal, next)
-    })
+    }
+    const opened = await openAt(pane.node, place, quietly)
     if (opened.ok) await forget(pane.terminal)
+    return opened
+  }
+
+  /** The panes of a node whose terminals have ended, or are gone. */
+  function endedOf(node: string): readonly Pane[] {
+    return arranging
+      .allPanes(arrangement.value)
+      .filter((pane) => pane.node === node && (exits.has(pane.terminal) || !has(pane.terminal)))
+  }
+
+  /** Opens again what has ended in a node, each in its place; the first that cannot be opened is the last that is tried. */
+  async function reopenAll(node: string, quietly = false, which = endedOf(node)): Promise<void> {
+    for (const pane of which) if (!(await reopen(pane, quietly)).ok) return
   }
 
   /** Closes a terminal; whatever runs in it is hung up. */
@@ -135,11 +164,16 @@ export const useTerminals = defineStore('terminals', () => {
     if (active.value !== undefined) await focus(active.value)
   }
 
+  /** What the engine has no more gets no tab anyway. */
   async function forget(terminal: string): Promise<void> {
     exits.delete(terminal)
-    if (all.value.some((each) => each.terminal === terminal))
-      report(await call('terminal.close', { terminal }))
-    closing.delete(terminal)
+    const told = has(terminal) ? await call('terminal.close', { terminal }) : undefined
+    if (told) report(told)
+    if (!told?.ok || !has(terminal)) closing.delete(terminal)
+  }
+
+  function has(terminal: string): boolean {
+    return all.value.some((each) => each.terminal === terminal)
   }
 
   /** Shows a terminal as the active one. */
@@ -189,7 +223,7 @@ export const useTerminals = defineStore('terminals', () => {
       all.value.flatMap((info) => (isPast(info) || exits.has(info.terminal) ? [] : [info.terminal])),
     )
     const shown = tab.value ? arranging.panesOf(tab.value.tree) : []
-    const others = arrangement.value.tabs.flatMap(({ tree }) => arranging.panesOf(tree)).reverse()
+    const others = [...arranging.allPanes(arrangement.value)].reverse()
     return [...shown.filter(({ terminal }) => terminal === active.value), ...shown, ...others].find(
       (pane) => pane.node === node && living.has(pane.terminal),
     )?.terminal
@@ -230,8 +264,7 @@ export const useTerminals = defineStore('terminals', () => {
   }
 
   function nodeOf(terminal: string): string | undefined {
-    const panes = arrangement.value.tabs.flatMap(({ tree }) => arranging.panesOf(tree))
-    return panes.find((pane) => pane.terminal === terminal)?.node
+    return arranging.allPanes(arrangement.value).find((pane) => pane.terminal === terminal)?.node
   }
 
   return {
@@ -247,6 +280,8 @@ export const useTerminals = defineStore('terminals', () => {
     open,
     split,
     reopen,
+    endedOf,
+    reopenAll,
     close,
     activate,
     focus,

@@ -11,8 +11,11 @@ import type {
   RunningDetails,
   RunningSummary,
 } from '../../main/contract.ts'
+import type { Follower } from '../../main/client.ts'
 import { useConnection } from './connection.ts'
 import { useSelection } from './selection.ts'
+
+const noLayout: Layout = { positions: {}, collapsed: {} }
 
 /** Milliseconds after the last key until a text is read by the engine. */
 const readingPause = 150
@@ -22,12 +25,13 @@ const readingPause = 150
  * on the screen shows this one lab.
  */
 export const useWorkspace = defineStore('workspace', () => {
-  const { call, follow } = useConnection()
+  const connection = useConnection()
+  const { call, follow } = connection
 
   const opened = shallowRef<OpenFile>()
   const text = ref('')
   const reading = shallowRef<Reading>()
-  const layout = shallowRef<Layout>({ positions: {}, collapsed: {} })
+  const layout = shallowRef<Layout>(noLayout)
   const running = shallowRef<readonly RunningSummary[]>([])
   const details = shallowRef<RunningDetails>()
   /** What is being done to the lab at this moment. */
@@ -42,6 +46,8 @@ export const useWorkspace = defineStore('workspace', () => {
   })
   /** The file on disk is not what was opened or saved last. */
   const changedOnDisk = ref(false)
+  /** The text came without a file of this machine: its path is a guess, and it is kept nowhere until it is saved. */
+  const inNoFile = ref(false)
 
   const file = computed(() => opened.value?.file)
   const name = computed(() => details.value?.summary.lab ?? reading.value?.name)
@@ -71,17 +77,15 @@ export const useWorkspace = defineStore('workspace', () => {
     )
   }
 
-  watch(
-    () => [summary.value?.lab, summary.value?.revision] as const,
-    async ([running]) => {
-      if (running === undefined) {
-        details.value = undefined
-        return
-      }
-      const told = await call('lab.describe', { lab: running })
-      if (told.ok && told.value.summary.lab === summary.value?.lab) details.value = told.value
-    },
-  )
+  watch(() => `${summary.value?.lab} ${summary.value?.revision}`, describe)
+
+  /** Asks for the running lab as it was asked for. */
+  async function describe(): Promise<void> {
+    const running = summary.value?.lab
+    const told = running === undefined ? undefined : await call('lab.describe', { lab: running })
+    if (told?.ok === false) return
+    if (told?.value.summary.lab === summary.value?.lab) details.value = told?.value
+  }
 
   watch(text, () => {
     clearTimeout(readingTimer)
@@ -93,22 +97,40 @@ export const useWorkspace = defineStore('workspace', () => {
     const told = await call('file.open', { file: path })
     if (!told.ok) return fail(told.problems)
     take(told.value)
-    layout.value = told.value.layout ?? { positions: {}, collapsed: {} }
+    sessionStorage.setItem('open', path)
+    await show(told.value.text)
+    return { ok: true, value: undefined }
+  }
+
+  /** Opens a text that is in no file of this machine; it counts as not saved. */
+  async function openText(name: string, given: string): Promise<void> {
+    const path = `${connection.engine?.home ?? ''}/${name}`
+    const nowhere = { file: path, text: '', version: '', writable: false, layout: null }
+    take(nowhere, false)
+    await show(given)
+  }
+
+  /** Shows another lab from the beginning. */
+  async function show(given: string): Promise<void> {
+    layout.value = opened.value?.layout ?? noLayout
     useSelection().select(undefined)
     details.value = undefined
     lastGood.value = undefined
     applied.value = { before: [], after: [] }
     problems.value = []
-    text.value = told.value.text
-    sessionStorage.setItem('open', path)
+    text.value = given
     await read()
-    return { ok: true, value: undefined }
+    // A lab that is the same as before is told of by nobody else.
+    await describe()
   }
 
-  function take(next: OpenFile): void {
+  function take(next: OpenFile, onDisk = true): void {
     opened.value = next
     changedOnDisk.value = false
+    inNoFile.value = !onDisk
     stopWatching?.()
+    stopWatching = undefined
+    if (!onDisk) return
     stopWatching = follow(
       'file.watch',
       { file: next.file },
@@ -141,8 +163,11 @@ export const useWorkspace = defineStore('workspace', () => {
     const version = target === current.file ? current.version : null
     const told = await call('file.save', { file: target, text: text.value, version })
     if (!told.ok) return fail(told.problems)
+    const arranged = inNoFile.value && layout.value !== noLayout
     take({ ...current, file: target, text: text.value, version: told.value.version, writable: true })
     sessionStorage.setItem('open', target)
+    if (target !== current.file) await read()
+    if (arranged) await arrange(layout.value)
     return { ok: true, value: undefined }
   }
 
@@ -151,15 +176,17 @@ export const useWorkspace = defineStore('workspace', () => {
     return file.value === undefined ? { ok: true, value: undefined } : open(file.value)
   }
 
-  /** Brings the lab up as the text says. */
-  function bringUp(): Promise<Result<void>> {
-    return change('lab.up', 'starting')
+  /** Brings the lab up as the text says, on this machine's kernel or in a virtual machine. */
+  function bringUp(inVm: boolean): Promise<Result<void>> {
+    return change('starting', (path, follower) =>
+      follow('lab.up', { file: path, text: text.value, inVm }, follower),
+    )
   }
 
   /** Makes the running lab what the text says; it can be undone. */
   async function apply(): Promise<Result<void>> {
     const before = details.value?.source
-    const done = await change('lab.apply', 'applying')
+    const done = await applyText()
     if (done.ok && before !== undefined && before !== text.value)
       applied.value = { before: [...applied.value.before, before], after: [] }
     return done
@@ -185,7 +212,7 @@ export const useWorkspace = defineStore('workspace', () => {
     const source = details.value?.source
     if (target === undefined || source === undefined) return { ok: true, value: undefined }
     text.value = target
-    const done = await change('lab.apply', 'applying')
+    const done = await applyText()
     if (done.ok) applied.value = then(source)
     return done
   }
@@ -199,27 +226,39 @@ export const useWorkspace = defineStore('workspace', () => {
     return told.ok ? { ok: true, value: undefined } : fail(told.problems)
   }
 
-  function change(stream: 'lab.up' | 'lab.apply', doing: 'starting' | 'applying'): Promise<Result<void>> {
+  async function rotateKeys(): Promise<Result<void>> {
+    const running = summary.value?.lab
+    if (running === undefined) return { ok: true, value: undefined }
+    const told = await call('lab.rotateKeys', { lab: running })
+    return told.ok ? { ok: true, value: undefined } : fail(told.problems)
+  }
+
+  function applyText(): Promise<Result<void>> {
+    return change('applying', (path, follower) =>
+      follow('lab.apply', { file: path, text: text.value }, follower),
+    )
+  }
+
+  function change(
+    doing: 'starting' | 'applying',
+    start: (path: string, follower: Follower<Progress>) => void,
+  ): Promise<Result<void>> {
     const path = file.value
     if (path === undefined) return Promise.resolve({ ok: true, value: undefined })
     problems.value = []
     busy.value = doing
     return new Promise((resolve) => {
-      follow(
-        stream,
-        { file: path, text: text.value },
-        {
-          again: false,
-          onItem: (item) => {
-            progress.value = item
-          },
-          onEnd: (found) => {
-            busy.value = undefined
-            progress.value = undefined
-            resolve(found.length > 0 ? fail(found) : { ok: true, value: undefined })
-          },
+      start(path, {
+        again: false,
+        onItem: (item) => {
+          progress.value = item
         },
-      )
+        onEnd: (found) => {
+          busy.value = undefined
+          progress.value = undefined
+          resolve(found.length > 0 ? fail(found) : { ok: true, value: undefined })
+        },
+      })
     })
   }
 
@@ -232,7 +271,7 @@ export const useWorkspace = defineStore('workspace', () => {
   async function arrange(next: Layout): Promise<void> {
     layout.value = next
     const path = file.value
-    if (path === undefined) return
+    if (path === undefined || inNoFile.value) return
     const told = await call('file.saveLayout', { file: path, layout: next })
     if (!told.ok) fail(told.problems)
   }
@@ -248,15 +287,18 @@ export const useWorkspace = defineStore('workspace', () => {
     running,
     details,
     isRunning,
+    summary,
     unsaved,
     unapplied,
     changedOnDisk,
+    inNoFile,
     applied,
     busy,
     progress,
     problems,
     start,
     open,
+    openText,
     read,
     save,
     reload,
@@ -265,6 +307,7 @@ export const useWorkspace = defineStore('workspace', () => {
     undo,
     redo,
     bringDown,
+    rotateKeys,
     arrange,
   }
 })

@@ -38,6 +38,11 @@ export function panesOf(tree: Tree): readonly Pane[] {
   return tree.kind === 'pane' ? [tree] : tree.parts.flatMap(panesOf)
 }
 
+/** All panes, tab by tab. */
+export function allPanes({ tabs }: Arrangement): readonly Pane[] {
+  return tabs.flatMap(({ tree }) => panesOf(tree))
+}
+
 export function currentTab({ tabs, current }: Arrangement): Tab | undefined {
   return tabs.find(({ id }) => id === current)
 }

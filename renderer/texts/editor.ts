@@ -9,6 +9,8 @@ export const editor = {
   unsaved: 'not saved',
   preset:
     'This is a preset lab. Change and run it as you like; to keep your changes, save it under another name.',
+  inNoFile:
+    'This text is in no file of this machine yet. Save it to keep it; to start it, it is saved first.',
   save: 'Save',
   saveAs: 'Save as …',
   open: 'Open …',
@@ -18,10 +20,29 @@ export const editor = {
   undoApplied: 'Undo the last applied change',
   redoApplied: 'Apply the undone change again',
   changedOnDisk: 'Somebody else changed this file on disk.',
-  changedOnDiskHint:
-    'Reload takes what is on disk and gives up your changes. Keep mine stays with your text.',
-  reload: 'Reload',
+  changedOnDiskHint: 'Load it takes what is on disk, Keep mine stays with your text.',
+  load: 'Load it',
   keepMine: 'Keep mine',
+  diskDialog: {
+    show: 'Show what changed',
+    title: (file: string) => `What changed in ${file}`,
+    hint: 'Lines with + are on disk, lines with − are yours. What is not chosen is lost.',
+    same: 'What is on disk now says the same as your text.',
+    gone: 'The file is no longer there. Save puts your text back.',
+    reading: 'Reading the file …',
+    counts: (added: number, removed: number) => `${added} added, ${removed} removed on disk`,
+    left: (count: number) => `${count} ${one(count) ? 'line' : 'lines'} the same`,
+    added: 'on disk',
+    removed: 'yours',
+  },
+  rename: {
+    question: (next: string, now: string) => ({
+      title: `Call the lab ${next}, too?`,
+      message: `Its text says “name: ${now}”. Two files of one name are one running lab: starting one would meet the other.`,
+    }),
+    act: 'Call it so',
+    keep: 'Keep the name',
+  },
   problems: 'Problems',
   noProblems: 'No problems.',
   problemCount: (count: number) => `${count} ${one(count) ? 'problem' : 'problems'}`,
@@ -62,6 +83,8 @@ export const editor = {
     exists: (name: string) => `${name} is there already. Press Overwrite to replace it.`,
     overwrite: 'Overwrite',
     entries: 'Folders and lab files',
+    rename: (next: string, now: string) =>
+      `Call the lab “${next}”, too. As “${now}” it would be the same running lab as the other file.`,
   },
 
   edits: {
@@ -135,8 +158,7 @@ export const editor = {
     connect: 'Connect',
     disconnect: 'Disconnect',
     remove: 'Remove',
-    removeMessage: (name: string) =>
-      `Remove “${name}” from the lab file, with all that stands on it and the expectations about it?`,
+    removeMessage: (name: string) => `Remove “${name}” from the lab file?`,
     removeSelection: 'Remove the selection',
   },
 } as const

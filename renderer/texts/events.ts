@@ -30,19 +30,26 @@ export const events = {
   noMatchHint: 'Change the filter above.',
   drift: {
     title: 'Changed by hand',
-    some: (count: number) =>
-      count === 1 ? '1 thing was changed by hand' : `${count} things were changed by hand`,
+    some: (count: number) => (count === 1 ? '1 change by hand' : `${count} changes by hand`),
+    notCompared: 'Not compared',
     none: 'The kernel has what was asked for.',
     lookedAt: (time: string) => `Compared at ${time}`,
     look: 'Compare now',
     looking: 'Comparing …',
     putBack: 'Put back',
     putBackAll: 'Put all back',
+    putThisBack: 'Put this back',
     puttingBack: 'Putting back …',
     keep: 'Keep in the file',
+    keepAll: 'Keep all in the file',
     cannotKeep: 'A lab file cannot say this; it can only be put back.',
     what: { removed: 'removed', changed: 'changed', added: 'added' },
     commands: 'Puts it back',
     theCommands: 'the commands',
+  },
+  ended: {
+    title: (lab: string) => `${lab} was ended outside this window.`,
+    hint: 'In a shell, perhaps; nothing of it is left.',
+    again: 'Start again',
   },
 } as const

@@ -1,4 +1,3 @@
-import { connection } from './connection.ts'
 import { editor } from './editor.ts'
 import { map } from './map.ts'
 import { terminal } from './terminal.ts'
@@ -7,13 +6,13 @@ import { workspace } from './workspace.ts'
 import { checks } from './checks.ts'
 import { events } from './events.ts'
 import { guide } from './guide.ts'
+import { impair } from './impair.ts'
 import { inspector } from './inspector.ts'
 import { library } from './library.ts'
 import { parts } from './parts.ts'
 
 /** Every English text of the interface, by area: one file each, nothing anywhere else. */
 export const texts = {
-  connection,
   editor,
   map,
   terminal,
@@ -22,6 +21,7 @@ export const texts = {
   checks,
   events,
   guide,
+  impair,
   inspector,
   library,
   parts,

@@ -15,6 +15,7 @@ export const map = {
   links: (count: number) => counted(count, 'link'),
   more: (count: number) => `+${count} more`,
   vni: (vni: number) => `VNI ${vni}`,
+  encrypted: '🔒 ESP',
   mtu: (mtu: number) => `MTU ${mtu}`,
   trunk: 'trunk',
   vlans: (ids: readonly number[]) => `${ids.length > 1 ? 'VLANs' : 'VLAN'} ${ids.join(', ')}`,
@@ -29,6 +30,29 @@ export const map = {
   drops: (count: number) => `${counted(count, 'frame')} dropped`,
   port: (hostAddress: string | undefined, hostPort: number, containerPort: number, protocol: string) =>
     `${hostAddress === undefined ? '' : `${hostAddress}:`}${hostPort}→${containerPort}/${protocol}`,
+  pending: { added: 'not applied yet', removed: 'to be removed', changed: 'to be changed' },
+  trouble: (link: string, node: string, state: string) => `${link} of ${node} is ${state}`,
+  tunnel: {
+    cut: (reasons: readonly string[]) => `broken: ${reasons.join(', ')}`,
+    partly: (reasons: readonly string[]) => `broken to some hosts: ${reasons.join(', ')}`,
+  },
+  hint: {
+    notRunning: (name: string) => `Start the lab first: a terminal in ${name} needs it to run.`,
+    stopped: (name: string) => `${name} is stopped. Start it again by its menu, then open a terminal.`,
+    notApplied: (name: string) => `${name} is in the lab file only. Apply the changes first.`,
+  },
+  removal: {
+    menu: (name: string) => `Remove ${name} …`,
+    thing: {
+      networks: (name: string) => `network ${name}`,
+      containers: (name: string) => `container ${name}`,
+    },
+    leaves: (node: string, from: string) => `${node} leaves ${from}`,
+    ports: (container: string) => `published ports of ${container}`,
+    expectations: (count: number) => counted(count, 'expectation'),
+    alone: 'Nothing else changes.',
+    along: (what: readonly string[]) => `With it go: ${what.join(', ')}.`,
+  },
   label: {
     end: (namespace: string, link: string) => `${namespace} ${link}`,
     lan: (name: string, subnet: string) => `LAN ${name}, ${subnet}`,
@@ -40,18 +64,20 @@ export const map = {
       `link ${link} of ${node} to ${lan}, ${address}`,
     veth: (link: string, container: string, network: string, address: string) =>
       `link ${link} of ${container} to ${network}, ${address}`,
+    impaired: (link: string, impairment: string) => `${link}, impaired: ${impairment}`,
     bridge: (name: string, host: string) => `bridge network ${name} on ${host}`,
     children: (driver: string, name: string, host: string) => `${driver} network ${name} on ${host}`,
     sandbox: (name: string, host: string) => `sandbox of overlay ${name} on ${host}`,
     bridgeDevice: (link: string, namespace: string) => `bridge ${link} in ${namespace}`,
     vtep: (link: string, namespace: string, vni: number) => `VTEP ${link} in ${namespace}, VNI ${vni}`,
-    tunnel: (name: string, vni: number, hosts: number) =>
-      `tunnel of overlay ${name}, VNI ${vni}, ${counted(hosts, 'host')}`,
+    tunnel: (name: string, vni: number, hosts: number, encrypted: boolean) =>
+      `${encrypted ? 'encrypted tunnel' : 'tunnel'} of overlay ${name}, VNI ${vni}, ${counted(hosts, 'host')}`,
   },
   state: {
     asked: 'not running',
     up: 'up',
     down: 'down',
+    absent: 'not there',
     running: 'running',
     stopped: 'stopped',
     failing: 'up, a check fails',
@@ -79,6 +105,7 @@ export const map = {
     to: 'To',
     rate: 'Rate',
     dropped: 'Dropped',
+    impairment: 'Impairment',
     container: 'Container',
     port: 'Port',
     none: '–',

@@ -15,10 +15,23 @@ export const shell = {
   startHint: 'Brings the lab up on this machine’s kernel, without root.',
   apply: 'Apply changes …',
   end: 'End',
+  endLab: {
+    title: (lab: string) => `End ${lab}?`,
+    message: (terminals: number, byHand: number) => {
+      const lost = [
+        ...(terminals > 0 ? [terminals === 1 ? '1 open terminal' : `${terminals} open terminals`] : []),
+        ...(byHand > 0 ? [byHand === 1 ? '1 change made by hand' : `${byHand} changes made by hand`] : []),
+      ]
+      const also = lost.length > 0 ? `, also ${lost.join(' and ')}` : ''
+      return `All that runs in it is lost${also}. The lab file stays as it is.`
+    },
+    act: 'End',
+  },
   states: {
     none: 'no lab open',
     ready: 'not running',
     running: 'running',
+    'running-in-vm': 'running in a virtual machine',
     starting: 'starting …',
     applying: 'applying …',
     ending: 'ending …',
@@ -41,19 +54,38 @@ export const shell = {
     broken: 'The lab file has errors: see them in the file.',
     showErrors: 'Show the errors',
   },
-  phase: (what: string, commands: number) => `${what} (${commands})`,
+  phase: (what: string, commands: number) => (commands > 0 ? `${what} (${commands})` : what),
   phases: {
     end: 'Ending programs',
     unconfigure: 'Taking settings back',
     unlink: 'Taking links away',
     forget: 'Taking namespaces away',
+    'virtual machine': 'Starting a virtual machine',
     namespaces: 'Making namespaces',
     links: 'Making links',
     'upper-links': 'Making links on links',
     configure: 'Configuring',
     'configure-upper': 'Configuring what stands on that',
     start: 'Starting programs',
+    retire: 'Retiring keys',
   } as Readonly<Record<string, string>>,
+  startInVm: 'Start in a virtual machine',
+  drop: {
+    problem: {
+      noLabFile: (file: string): readonly [string, string] => [
+        `${file} is no lab file.`,
+        'Drop a file whose name ends with `.lab.yml`.',
+      ],
+      tooLarge: (file: string): readonly [string, string] => [
+        `${file} is too large for a lab file.`,
+        'Lab files have at most 2 MiB.',
+      ],
+      notRead: (file: string): readonly [string, string] => [
+        `${file} could not be read.`,
+        'A folder, or a file that is gone, cannot be opened by dropping it.',
+      ],
+    },
+  },
   dismiss: 'Dismiss',
   engineLost: 'The engine is gone. Looking for it …',
   menu: {
@@ -66,8 +98,10 @@ export const shell = {
   },
   commands: {
     start: 'Start the lab',
+    startInVm: 'Start the lab in a virtual machine',
     apply: 'Apply the changes of the file …',
     down: 'End the lab',
+    rotateKeys: 'Rotate the keys of encrypted overlays',
     reload: 'Take what is on disk',
     palette: 'Command palette',
     library: 'Library',
@@ -99,6 +133,7 @@ export const shell = {
     inspect: 'Inspect',
     linkDown: 'Set the link down',
     linkUp: 'Set the link up',
+    impair: 'Impair …',
     stop: 'Stop the container',
     startContainer: 'Start the container',
     showInFile: 'Show in the lab file',

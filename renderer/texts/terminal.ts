@@ -30,6 +30,7 @@ export const terminal = {
   screenReader: 'Terminal text for screen readers',
   exited: (code: number) => `Exited with code ${code}`,
   reopen: 'Reopen',
+  reopenAll: (node: string) => `Reopen all of ${node}`,
   closeIt: 'Close',
   gone: 'This terminal is gone',
   lost: 'The engine is gone. This terminal goes on when it is back, if it still runs.',

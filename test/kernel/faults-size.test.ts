@@ -18,14 +18,12 @@ expect: ['fault0-0 reaches fault0-${(bridges[0] ?? 0) - 1}']
 
 test('2,000 containers on one bridge are refused before anything is made, at the bridge’s line', async () => {
   const file = desk.write('one.lab.yml', lab([2000]))
-  const started = performance.now()
   const { code, stdout, stderr } = await desk.underlay('up', file)
   expect(stderr).toContain(
     `${file}:4:3: error: The bridge of network \`net0\` on \`node1\` would have 2,000 ports; Linux takes at most 1,023.\n`,
   )
   expect(stderr.match(/error:/g)).toHaveLength(1)
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-  expect(performance.now() - started).toBeLessThan(5000)
   expect(tracesOf(desk)).toEqual([])
 })
 

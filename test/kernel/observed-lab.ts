@@ -55,7 +55,6 @@ export async function startLab(
       sandbox,
       file: 'test',
       inherited,
-      pristine: new Map(),
       filesOf,
     })
     if (!applied.ok) throw new Error(JSON.stringify(applied.problems))
@@ -76,7 +75,7 @@ export function filesOf(node: string): NodeFiles {
 }
 
 function labOf(hosts: readonly Host[]): Lab {
-  const none = { lans: [], routers: [], networks: [], containers: [], expectations: [] }
+  const none = { lans: [], routers: [], networks: [], containers: [], impairments: [], expectations: [] }
   return { name: 'test', title: '', about: '', file: '/test.lab.yml', hosts, ...none }
 }
 

@@ -1,92 +1,29 @@
-import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
-import { basename, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { checkLab } from '../../main/check/check.ts'
-import type { RunningLab } from '../../main/record.ts'
-import { down, drift, up } from '../../main/engine.ts'
-import { readLabFile } from '../../main/lab/read.ts'
-import { nodeNames } from '../../main/nodes.ts'
-import type { Result } from '../../main/problem.ts'
+import { labReports } from '../../main/doctor.ts'
+import { probeCapabilities } from '../../main/kernel/capabilities.ts'
+import { presetFolder, presetLabs } from '../../main/presets.ts'
+import { expectPreset, patience, rare } from './preset.ts'
 
-const root = resolve(import.meta.dirname, '../..')
-const presets = readdirSync(`${root}/labs`, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.lab.yml'))
-  .sort()
+const reports = await labReports(await presetLabs(), await probeCapabilities())
 
-/** The slowest presets ping a dozen times where nobody answers. */
-const patience = 120_000
-
-describe.each(presets)('the preset lab %s', (path) => {
-  test(
+describe.each(reports)('the preset lab $name', ({ file, runs }) => {
+  test.runIf(runs)(
     'comes up, keeps its word, stays as it was asked for, and goes without a trace',
-    async () => {
-      const lab = valueOf(await up(valueOf(await readLabFile(`${root}/labs/${path}`))))
-      const processes = pidNamespace(lab.sandbox.owner)
-      try {
-        expect(processesIn(processes).length).toBeGreaterThan(0)
-        const verdicts = await checkLab(lab)
-        expect(verdicts.filter(({ outcome }) => outcome !== 'pass').map(told)).toEqual([])
-        expect(await drift(lab)).toEqual([])
-        expectGuide(lab, basename(path, '.lab.yml'))
-      } finally {
-        await down(lab.record.lab.name)
-      }
-      expect(processesIn(processes)).toEqual([])
-    },
+    () => expectPreset(file),
     patience,
   )
 })
 
-test('every preset lab is in the index of labs', () => {
-  const index = readFileSync(`${root}/docs/labs.md`, 'utf8')
-  expect(presets.length).toBeGreaterThan(0)
-  expect(presets.filter((path) => !index.includes(`(../labs/${path})`))).toEqual([])
+test('every preset lab runs here, or needs what only a full kernel has', () => {
+  const lacks = reports.flatMap(({ missing, problems }) => [...missing, ...problems.map(({ code }) => code)])
+  expect(lacks.filter((lack) => !rare.some((capability) => capability === lack))).toEqual([])
 })
 
-/** A preset lab is read as much as it is run: title, guide, and commands in it that can be typed as they stand. */
-function expectGuide(lab: RunningLab, fileName: string): void {
-  const { name, title, about, expectations } = lab.record.lab
-  expect(name).toBe(fileName)
-  expect(title).not.toBe('')
-  expect(about.length).toBeGreaterThan(800)
-  expect(expectations.length).toBeGreaterThanOrEqual(3)
-  const commands = [
-    ...about.matchAll(/underlay (?:exec|shell|inspect|drift|matrix) (\S+?)(?: ([\w.@-]+))?(?=[\s`])/g),
-  ]
-  expect(commands.length).toBeGreaterThan(0)
-  expect(commands.filter(([, of]) => of !== name).map(([command]) => command)).toEqual([])
-  const nodes = nodeNames(lab.record.lab, lab.record.objects)
-  expect(
-    commands.filter(([, , node]) => node !== undefined && !nodes.includes(node)).map(([command]) => command),
-  ).toEqual([])
-}
-
-/** What tells a pid namespace from any other. */
-function pidNamespace(pid: number): string {
-  return readlinkSync(`/proc/${String(pid)}/ns/pid`)
-}
-
-/** Every process of a pid namespace that has not ended: its pid, as this machine counts, its name and its state. */
-function processesIn(namespace: string): string[] {
-  return readdirSync('/proc')
-    .filter((entry) => /^\d+$/.test(entry))
-    .flatMap((entry) => {
-      try {
-        if (pidNamespace(Number(entry)) !== namespace) return []
-        return [readFileSync(`/proc/${entry}/stat`, 'utf8').split(' ').slice(0, 3).join(' ')]
-      } catch {
-        // It has just ended, or is somebody else's.
-        return []
-      }
-    })
-    .filter((process) => !process.endsWith(' Z'))
-}
-
-function valueOf<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(JSON.stringify(result.problems, undefined, 2))
-  return result.value
-}
-
-function told({ expectation, outcome, evidence }: Awaited<ReturnType<typeof checkLab>>[number]): string {
-  return [`${outcome}: ${expectation.text}`, ...evidence].join('\n  ')
-}
+test('every preset lab is in the index of labs', () => {
+  const index = readFileSync(`${presetFolder}/../docs/labs.md`, 'utf8')
+  const labs = reports.map(({ file }) => relative(presetFolder, file))
+  expect(labs.length).toBeGreaterThan(0)
+  expect(labs.filter((lab) => !index.includes(`(../labs/${lab})`))).toEqual([])
+})

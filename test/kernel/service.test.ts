@@ -46,7 +46,7 @@ describe('A lab of an interface', () => {
   const running = [one, two].map((each) => each.open('labs.running', {}))
 
   test('comes up phase by phase, each with an object as an example, and all interfaces see it', async () => {
-    const up = one.open('lab.up', { file, text })
+    const up = one.open('lab.up', { file, text, inVm: false })
     expect(await up.ended).toEqual([])
     expect(up.items.map(({ phase }) => phase)).toEqual(['namespaces', 'links', 'configure', 'start'])
     expect(up.items[0]).toMatchObject({ example: 'namespace lan-a' })
@@ -157,6 +157,20 @@ describe('A lab of an interface', () => {
     )
     expect(far.links.find(({ namespace, link }) => namespace === 'lan-b' && link === 'node2')?.up).toBe(true)
     await one.call('lab.setLink', { lab, namespace: 'node2', link: 'eth0', up: true })
+    links.close()
+  })
+
+  test('tells of links that someone deleted, and of them again when they are put back', async () => {
+    const links = one.open('lab.links', { lab })
+    await links.until(() => true)
+    const port = (load: { namespace: string; link: string }) =>
+      load.namespace === 'lan-b' && load.link === 'node2'
+    await inside('lan-b', 'ip', 'link', 'delete', 'node2')
+    const report = await links.until(({ gone }) => gone.some(port))
+    expect(report.gone).toContainEqual(expect.objectContaining({ namespace: 'node2', link: 'eth0' }))
+    const from = links.items.length
+    await one.call('lab.putBack', { lab })
+    await links.until((each) => each.links.some(port), from)
     links.close()
   })
 
@@ -345,7 +359,7 @@ describe('An interface', () => {
     const name = 'test-service-left'
     const other = labs.write(name, text)
     const leaving = engine.connect()
-    const up = leaving.open('lab.up', { file: other, text })
+    const up = leaving.open('lab.up', { file: other, text, inVm: false })
     await up.until(() => true)
     leaving.close()
     const staying = engine.connect()

@@ -60,6 +60,12 @@ export const features: Readonly<Record<Capability, Feature>> = {
     option: 'CONFIG_BRIDGE_VLAN_FILTERING',
   },
   dummy: { name: 'dummy devices', purpose: 'macvlan and ipvlan networks without a parent', module: 'dummy' },
+  tbf: { name: 'queues with a rate (tbf)', purpose: 'links with a `rate` alone', module: 'sch_tbf' },
+  netem: {
+    name: 'network emulation (netem)',
+    purpose: 'links with delay, loss, corruption, duplication or reordering',
+    module: 'sch_netem',
+  },
   'nft-tables': { name: 'nftables', purpose: 'NAT, published ports and isolation', module: 'nf_tables' },
   'nft-nat': { name: 'NAT in nftables', purpose: 'published ports', module: 'nft_chain_nat' },
   'nft-masquerade': {
@@ -79,6 +85,17 @@ export const features: Readonly<Record<Capability, Feature>> = {
     module: 'nf_tables',
   },
   'nft-counters': { name: 'counters in nftables', purpose: 'rules that count packets', module: 'nf_tables' },
+  'nft-sets': {
+    name: 'sets of packet fields in nftables',
+    purpose: 'the rules of encrypted overlays',
+    module: 'nf_tables',
+  },
+  'nft-ipsec': {
+    name: 'matching of encrypted packets in nftables',
+    purpose: 'refusing cleartext of encrypted overlays',
+    module: 'nf_tables',
+  },
+  esp: { name: 'ESP with AES-GCM (IPsec)', purpose: 'encrypted overlays', module: 'esp4' },
 }
 
 /** What to do where a capability is missing: one sentence, with the one command where there is one. */

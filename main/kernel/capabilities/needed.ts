@@ -19,6 +19,8 @@ const capabilities = [
   'vlan',
   'vlan-filtering',
   'dummy',
+  'tbf',
+  'netem',
   'nft-tables',
   'nft-nat',
   'nft-masquerade',
@@ -26,6 +28,9 @@ const capabilities = [
   'nft-conntrack',
   'nft-maps',
   'nft-counters',
+  'nft-sets',
+  'nft-ipsec',
+  'esp',
 ] as const
 
 /** Something that a lab may need of the kernel and that not every kernel or machine gives. */
@@ -75,6 +80,7 @@ const statements: readonly (readonly [Capability, RegExp])[] = [
   ['nft-conntrack', /\bct\b/],
   ['nft-maps', /\bvmap\b/],
   ['nft-counters', /\bcounter\b/],
+  ['nft-ipsec', /\bmeta ipsec\b/],
 ]
 
 /** Most of a large lab's objects need nothing of their own. */
@@ -84,6 +90,8 @@ function capabilitiesOf(object: KernelObject): readonly Capability[] {
   switch (object.kind) {
     case 'link':
       return linkCapabilities(object)
+    case 'qdisc':
+      return [object.discipline === 'tbf' ? 'tbf' : 'netem']
     case 'sysctl':
       return [object.key.startsWith('net.bridge.') ? 'bridge-netfilter' : 'settings']
     case 'table':
@@ -91,6 +99,11 @@ function capabilitiesOf(object: KernelObject): readonly Capability[] {
     case 'map':
     case 'element':
       return ['nft-maps']
+    case 'set':
+      return ['nft-sets']
+    case 'xfrm-state':
+    case 'xfrm-policy':
+      return ['esp']
     case 'chain': {
       const rules = object.rules.map(({ text }) => text)
       const found = statements

@@ -24,6 +24,8 @@ main() {
   try vlan ip link add link cable name cable.100 type vlan id 100
   try vlan-filtering vlan_filtering
   try dummy ip link add nothing type dummy
+  try tbf tc qdisc replace dev cable root tbf rate 1mbit burst 3000 latency 50ms
+  try netem netem
   try nft-tables rules 'add chain ip probe filter { type filter hook forward priority filter; policy accept; }'
   try nft-nat rules 'add chain ip probe nat { type nat hook prerouting priority dstnat; policy accept; }' \
     'add rule ip probe nat tcp dport 80 dnat to 192.0.2.2:80'
@@ -35,6 +37,10 @@ main() {
   try nft-maps rules 'add chain ip probe jumps' 'add map ip probe links { type ifname : verdict; }' \
     'add rule ip probe jumps oifname vmap @links'
   try nft-counters rules 'add chain ip probe counted' 'add rule ip probe counted counter accept comment "COUNTED"'
+  try nft-sets rules 'add set ip probe vnis { typeof @th,96,24; elements = { 0x1001 }; }'
+  try nft-ipsec rules 'add chain ip probe clear { type filter hook input priority raw; policy accept; }' \
+    'add rule ip probe clear meta ipsec missing accept'
+  try esp esp
 }
 
 # try NAME COMMAND...
@@ -102,6 +108,19 @@ END
 vlan_filtering() {
   ip link add trunk type veth peer name card && ip link set switch type bridge vlan_filtering 1 vlan_default_pvid 0 &&
     ip link set trunk master switch && bridge vlan add dev trunk vid 100 pvid untagged
+}
+
+netem() {
+  tc qdisc replace dev cable root netem delay 1ms 1ms loss random 1% corrupt 1% duplicate 1% reorder 1% rate 1mbit &&
+    tc qdisc delete dev cable root
+}
+
+# Twenty bytes: a key for AES-128 and four of salt, as RFC 4106 has it.
+esp() {
+  ip xfrm state add src 192.0.2.1 dst 192.0.2.2 proto esp spi 0x1001 reqid 1 mode transport \
+    aead 'rfc4106(gcm(aes))' "0x$(printf '%040d' 1)" 64 &&
+    ip xfrm policy add src 192.0.2.1/32 dst 192.0.2.2/32 proto udp dport 4789 dir out mark 1 mask 0xffffffff \
+      tmpl src 192.0.2.1 dst 192.0.2.2 proto esp spi 0x1001 reqid 1 mode transport
 }
 
 rules() { # STATEMENT...

@@ -12,7 +12,7 @@ export type Probe = ReadonlyMap<Capability, { readonly available: boolean; reado
 const namespaces = ['--net', '--mount', '--uts', '--ipc', '--pid', '--fork', '--kill-child']
 
 /** Milliseconds; a machine that has not answered by then has stopped. */
-const patience = 60_000
+const patience = 120_000
 
 /** Tries every capability for real, in namespaces that end at once; nothing is left. Takes about a tenth of a second. */
 export async function probeKernel(rootless: boolean): Promise<Probe> {

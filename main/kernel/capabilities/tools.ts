@@ -10,7 +10,7 @@ export interface Tool {
   readonly package: { readonly debian: string; readonly fedora: string; readonly arch: string }
   /** The kind of object that it is needed for most of all, for the message when it is missing. */
   readonly kind?: KernelObject['kind']
-  /** Set where labs come up without it. */
+  /** Set where labs come up without it, unless they ask for an object of its kind. */
   readonly optional?: true
 }
 
@@ -22,6 +22,13 @@ export const tools: readonly Tool[] = [
   { name: 'bash', purpose: 'runs the scripts inside a lab', package: same('bash') },
   { name: 'ip', purpose: 'makes namespaces, links, addresses and routes', package: iproute },
   { name: 'bridge', purpose: 'makes and reads forwarding entries', package: iproute, kind: 'fdb' },
+  {
+    name: 'tc',
+    purpose: 'impairs links: rate, delay, loss',
+    package: { ...iproute, fedora: 'iproute-tc' },
+    kind: 'qdisc',
+    optional: true,
+  },
   { name: 'nft', purpose: 'makes and reads NAT and filter rules', package: same('nftables'), kind: 'table' },
   {
     name: 'sysctl',
@@ -87,9 +94,29 @@ export function findTool(name: string): { readonly path: string; readonly change
   return undefined
 }
 
-/** The tools without which no lab comes up and that are missing here. */
-export function missingTools(): Tool[] {
-  return tools.filter(({ name, optional }) => !optional && !findTool(name))
+/** What a virtual machine with a full kernel takes, with the packages of Debian, whose kernel it is. */
+const vmTools = {
+  'qemu-system-x86_64': 'qemu-system-x86',
+  busybox: 'busybox-static',
+  cpio: 'cpio',
+  modprobe: 'kmod',
+} as const
+
+/** Whether labs that this kernel cannot run can run in a virtual machine: its tools are here, and its kernel fits the processor. */
+export function hasVm(): boolean {
+  return process.arch === 'x64' && Object.keys(vmTools).every((tool) => findTool(tool))
+}
+
+/** The command that makes {@link hasVm} true, on a Debian. */
+export function installVmCommand(): string {
+  const sudo = process.getuid?.() === 0 ? '' : 'sudo '
+  return `${sudo}apt-get install ${Object.values(vmTools).join(' ')}`
+}
+
+/** The tools that are missing here, and without which no lab comes up, or none with these objects. */
+export function missingTools(objects: readonly KernelObject[]): Tool[] {
+  const isAskedFor = ({ kind }: Tool) => kind !== undefined && objects.some((object) => object.kind === kind)
+  return tools.filter((tool) => !findTool(tool.name) && (!tool.optional || isAskedFor(tool)))
 }
 
 /** The object of a lab that needs a tool most of all: the first of the tool's kind, or the first of any. */

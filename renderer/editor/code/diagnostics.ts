@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@codemirror/lint'
 import type { Text } from '@codemirror/state'
 import type { Problem } from '../../../main/contract.ts'
+import { codeSpans } from '../../parts/code-spans.ts'
 
 /** The problems that have a place in the text, where they are. */
 export function diagnosticsOf(document: Text, problems: readonly Problem[]): Diagnostic[] {
@@ -37,7 +38,11 @@ function wordsOf({ message, hint }: Problem): HTMLElement {
   ] as const) {
     const line = document.createElement('div')
     line.className = name
-    line.textContent = words
+    for (const { text, code } of codeSpans(words)) {
+      const piece = document.createElement(code ? 'code' : 'span')
+      piece.textContent = text
+      line.append(piece)
+    }
     whole.append(line)
   }
   return whole

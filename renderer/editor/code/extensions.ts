@@ -24,6 +24,7 @@ import { texts } from '../../texts/index.ts'
 import { indentLines } from './indent.ts'
 import { completeWith } from './completion.ts'
 import { describeKeys } from './hover.ts'
+import { keepCaret } from './keep-caret.ts'
 import type { Schema } from './schema.ts'
 import { theme } from './theme.ts'
 import { wentTo } from './went-to.ts'
@@ -74,6 +75,7 @@ export function extensionsFor({ schema, onText, onSave, onApply }: Surroundings)
     autocompletion({ override: [completeWith(schema)], icons: false }),
     describeKeys(schema),
     wentTo,
+    keepCaret,
     theme,
     EditorView.contentAttributes.of({
       // Without it, checkers of accessibility take the scrolling part around it for one that keys cannot reach.

@@ -1,8 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { cacheFolder } from '../../../main/kernel/capabilities/cache.ts'
 
 /** `underlay serve`, as a user of their own runs it. */
 export interface Engine {
@@ -23,12 +24,14 @@ export async function startEngine({
   port = 0,
   file = [],
 }: { folder?: string; port?: number; file?: readonly string[] } = {}): Promise<Engine> {
-  const home = folder ?? mkdtempSync(join(tmpdir(), 'underlay-browser-'))
+  const home = folder ?? newFolder()
   const env = {
     ...process.env,
     HOME: home,
     XDG_STATE_HOME: join(home, 'state'),
     XDG_CACHE_HOME: join(home, 'cache'),
+    // A virtual machine of its own, which ends after its last lab.
+    XDG_RUNTIME_DIR: home,
     DISPLAY: '',
     WAYLAND_DISPLAY: '',
   }
@@ -52,6 +55,16 @@ export async function startEngine({
         }
       }),
   }
+}
+
+/** An empty home, but for the kernel of virtual machines, which is fetched once for all. */
+function newFolder(): string {
+  const home = mkdtempSync(join(tmpdir(), 'underlay-browser-'))
+  const kernels = join(cacheFolder(), 'kernel')
+  mkdirSync(kernels, { recursive: true, mode: 0o700 })
+  mkdirSync(join(home, 'cache/underlay'), { recursive: true, mode: 0o700 })
+  symlinkSync(kernels, join(home, 'cache/underlay/kernel'))
+  return home
 }
 
 function invitationOf(child: ChildProcess): Promise<string> {

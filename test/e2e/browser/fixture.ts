@@ -85,3 +85,10 @@ export async function openPreset(page: Page, title: string): Promise<void> {
   await library.getByRole('button', { name: title }).first().click()
   await expect(nameOf(page)).toHaveText(title)
 }
+
+/** Ends the open lab by the button, and by Enter on the question that it asks. */
+export async function endLab(page: Page): Promise<void> {
+  await page.getByRole('banner').getByRole('button', { name: 'End' }).click()
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'End' })).toBeFocused()
+  await page.keyboard.press('Enter')
+}

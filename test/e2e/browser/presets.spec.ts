@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { expect, nameOf, openPreset, startLab, test } from './fixture.ts'
+import { endLab, expect, nameOf, openPreset, startLab, test } from './fixture.ts'
 
 const labs = resolve(import.meta.dirname, '../../../labs')
 const presets = readdirSync(labs, { recursive: true, encoding: 'utf8' })
@@ -13,11 +13,14 @@ const presets = readdirSync(labs, { recursive: true, encoding: 'utf8' })
 for (const { name, title } of presets) {
   test(`the preset lab ${name} is drawn, started, kept to its word, and ended`, async ({ desk }) => {
     await openPreset(desk, title)
+    const library = desk.getByRole('complementary', { name: 'Library' })
+    const lacks = await library.getByRole('button', { name: title }).first().getByText('missing:').count()
+    test.skip(lacks > 0, 'this kernel lacks what it needs; it is tried in a virtual machine')
     await startLab(desk)
     const verdicts = desk.getByRole('banner').getByRole('button', { name: /of \d+ hold/ })
     await expect(verdicts).toHaveText(/^(\d+) of \1 hold$/, { timeout: 60_000 })
     await desk.screenshot({ path: `test-results/screens/presets/${name}.png` })
-    await desk.getByRole('banner').getByRole('button', { name: 'End' }).click()
+    await endLab(desk)
     await expect(desk.getByRole('banner').getByText('not running')).toBeVisible()
     await expect(nameOf(desk)).toHaveText(title)
   })

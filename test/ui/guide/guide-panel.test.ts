@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import GuidePanel from '../../../renderer/guide/GuidePanel.vue'
-import { labText, openLab } from '../parts/engine.ts'
+import { labText, openLab, settle } from '../parts/engine.ts'
 
 function withAbout(lines: readonly string[]): string {
   const rest = labText.slice(labText.indexOf('lans:'))
@@ -66,4 +66,60 @@ test('only https links can be opened, and only outside', async () => {
   expect(links.map(({ href }) => href)).toEqual(['https://example.org/a', 'https://example.org/x.png'])
   expect(links.every(({ target, rel }) => target === '_blank' && rel === 'noopener')).toBe(true)
   expect(guide.find('img').exists()).toBe(false)
+})
+
+test('a plain command runs in the node that its sentence names; where it names none, the user chooses one', async () => {
+  const guide = await guideOf([
+    'Now look at `node1`. In `c1`, run `ip route` twice.',
+    '',
+    'Then ask from `c2`:',
+    '',
+    '    $ ping -c1 10.0.0.3   # it answers',
+    '',
+    'Anybody can `ip neigh show`; `ping` is a program, `ip_forward` a setting, and `c1` and `c2` both `curl -s http://shop/`.',
+  ])
+  await guide.get('[aria-label="Run “ip route” in c1"]').trigger('click')
+  await guide.get('[aria-label="Run “ping -c1 10.0.0.3” in c2"]').trigger('click')
+  expect(guide.emitted('run')).toEqual([
+    [{ node: 'c1', command: 'ip route' }],
+    [{ node: 'c2', command: 'ping -c1 10.0.0.3' }],
+  ])
+  expect(guide.text()).toContain('it answers')
+  expect(guide.findAll('[aria-label^="Run"]')).toHaveLength(4)
+  await guide.get('[aria-label="Run “ip neigh show” in …"]').trigger('keydown', { key: 'Enter' })
+  await settle()
+  const items = [...document.querySelectorAll<HTMLElement>('[role=menuitem]')]
+  expect(items.map(({ textContent }) => textContent.trim())).toEqual(
+    expect.arrayContaining(['lan', 'node1', 'node2', 'c1', 'c2', 'web@node1']),
+  )
+  items.find(({ textContent }) => textContent.trim() === 'node2')?.click()
+  expect(guide.emitted('run')?.at(-1)).toEqual([{ node: 'node2', command: 'ip neigh show' }])
+})
+
+test('the name of another lab opens it, that of this one and that of a node do not', async () => {
+  const presets = ['two-lans', 'small', 'web-lab'].map((name) => ({
+    file: `/labs/${name}.lab.yml`,
+    name,
+    title: name,
+    teaches: '',
+    missing: [],
+  }))
+  const text = withAbout(['See `two-lans`, `small` and `<b>`.'])
+  const engine = await openLab(
+    { text },
+    { 'library.chapters': () => [{ name: 'a', title: 'A', labs: presets }], 'library.recent': () => [] },
+  )
+  const guide = engine.show(GuidePanel)
+  await settle()
+  const links = guide.findAll('button.lab')
+  expect(links.map((link) => link.text())).toEqual(['two-lans'])
+  await links[0]?.trigger('click')
+  await settle()
+  const opened = engine.asked.filter(({ name }) => name === 'file.open').map(({ params }) => params)
+  expect(opened.at(-1)).toEqual({ file: '/labs/two-lans.lab.yml' })
+})
+
+test('a drawing knows how wide it is, so that it can be made smaller', async () => {
+  const guide = await guideOf(['Here:', '', '    +-----+', '    | →→→ |--------', '    +-----+'])
+  expect(guide.get('pre').attributes('style')).toContain('--columns: 15')
 })

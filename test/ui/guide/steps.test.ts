@@ -4,6 +4,7 @@ import { parseLab } from '../../../main/lab/parse.ts'
 import { nodeNames } from '../../../renderer/guide/node-names.ts'
 import type { Part } from '../../../renderer/guide/markdown.ts'
 import { parseMarkdown } from '../../../renderer/guide/markdown.ts'
+import { isCommand } from '../../../renderer/guide/programs.ts'
 import { codeParts, stepOf } from '../../../renderer/guide/steps.ts'
 
 const nodes = new Set(['c1', 'web@node1'])
@@ -36,8 +37,21 @@ test('a shell of a node is opened, and the lines indented below it are typed the
   expect(parts).toMatchObject([
     { type: 'step', step: { type: 'run', node: 'web@node1', command: '' } },
     { type: 'step', step: { type: 'run', node: 'web@node1', command: 'ip route' } },
-    { type: 'text', text: 'ip link' },
+    { type: 'step', step: { type: 'choose', command: 'ip link' } },
   ])
+})
+
+test('a command is a program that looks at networks, with words behind it that go with it', () => {
+  const commands = [
+    'ping -c1 c2',
+    'ip -br address',
+    'bridge fdb show br br0',
+    'nft list table ip x',
+    'ss -ltn',
+  ]
+  const others = ['ping', 'ip_forward', 'bridge (docker0)', 'host none', '10.0.0.0/24', 'web c1', 'PING c1']
+  expect(commands.filter((text) => !isCommand(text))).toEqual([])
+  expect(others.filter(isCommand)).toEqual([])
 })
 
 test('the checks are looked at; other commands, and those for nodes that are not there, can be copied', () => {

@@ -80,7 +80,7 @@ test('rules stand in their chains and tables, with their packets, and two of the
     { text: 'counter drop', packets: 7, bytes: 1500 },
     { text: 'counter drop', packets: 0, bytes: 0 },
   ]
-  const tables = { entries: [{ name: 'docker', maps: [], chains: [{ name: 'forward', rules }] }] }
+  const tables = { entries: [{ name: 'docker', maps: [], sets: [], chains: [{ name: 'forward', rules }] }] }
   const chain = section(nodeState({ tables }), 'rules')[0]?.children?.[0]
   expect(chain?.title).toBe('chain forward')
   expect(chain?.children?.map(({ counters }) => counters?.[0]?.text)).toEqual([
@@ -149,4 +149,27 @@ test('a link shows both its ends', () => {
 test('what the lab does not have is no subject', () => {
   expect(subjectOf({ kind: 'node', name: 'nobody' }, known)).toBeUndefined()
   expect(subjectOf({ kind: 'node', name: 'web@nowhere' }, known)).toBeUndefined()
+})
+
+test('a host’s associations tell SPI, number of the key and packets, and its policies what has to leave through them', () => {
+  const asked = {
+    origin: { key: 'networks.secret.driver_opts.encrypted', line: 9 },
+    why: 'Encrypted.',
+    commands: [],
+  }
+  const ends = { source: '172.31.1.5', destination: '192.168.1.25', packets: 4, bytes: 600 }
+  const ipsec = {
+    associations: [
+      { ...ends, spi: '0xb37427ea', key: 2, asked },
+      { ...ends, spi: '0x00000101' },
+    ],
+    policies: [
+      { direction: 'out', selector: 'src 172.31.1.5/32 dst 192.168.1.25/32', template: 'proto esp', asked },
+    ],
+  }
+  const [known, foreign, policy] = section(nodeState({ ipsec }), 'ipsec')
+  expect(known).toMatchObject({ title: 'ESP 172.31.1.5 → 192.168.1.25', rest: 'spi 0xb37427ea key 2' })
+  expect(known?.counters?.[0]?.text).toContain('4 packets')
+  expect(foreign).toMatchObject({ rest: 'spi 0x00000101 a key that is none of the lab’s', maker: 'hand' })
+  expect(policy?.title).toBe('policy out: src 172.31.1.5/32 dst 192.168.1.25/32')
 })

@@ -3,6 +3,8 @@ import LibraryPanel from '../../../renderer/library/LibraryPanel.vue'
 import DiagnosisView from '../../../renderer/library/DiagnosisView.vue'
 import { commandIn } from '../../../renderer/library/diagnosis.ts'
 import { baseName, folderName, searchChapters } from '../../../renderer/library/search.ts'
+import { useConnection } from '../../../renderer/stores/connection.ts'
+import { useWorkspace } from '../../../renderer/stores/workspace.ts'
 import { openLab, settle } from '../parts/engine.ts'
 
 const preset = (name: string, missing: readonly string[] = []) => ({
@@ -20,6 +22,16 @@ const recent = [
   { file: '/home/a/mine.lab.yml', there: true },
   { file: '/home/a/lost.lab.yml', there: false },
 ]
+
+const facts = {
+  version: '1',
+  user: 'a',
+  rootless: true,
+  kernel: '6',
+  firstLab: '/x',
+  hasVm: true,
+  given: null,
+}
 
 async function library() {
   const answers = {
@@ -69,6 +81,22 @@ test('a running lab is ended only after one more question', async () => {
   expect(downs()).toEqual([{ name: 'lab.down', params: { lab: 'small' } }])
 })
 
+test('a running lab says in which folder its file is, with the whole path behind it, and whether it is the open one', async () => {
+  const { engine, panel } = await library()
+  useConnection(engine.pinia).engine = { ...facts, home: '/labs' }
+  const small = useWorkspace(engine.pinia).running[0]
+  if (!small) throw new Error('nothing runs')
+  await engine.tell('labs.running', [small, { ...small, lab: 'other', file: '/labs/b/other.lab.yml' }])
+  const [open, other] = panel.findAll('.running .lab')
+  expect([open?.attributes('aria-current'), open?.text()]).toEqual(['true', expect.stringContaining('open')])
+  expect(open?.text()).toContain('~ · 2 hosts')
+  expect(other?.text()).toContain('~/b · 2 hosts')
+  expect([other?.attributes('title'), other?.attributes('aria-current')]).toEqual([
+    '/labs/b/other.lab.yml',
+    undefined,
+  ])
+})
+
 test('a search that finds nothing says so', async () => {
   const { panel } = await library()
   await panel.get('input').setValue('zebra')
@@ -92,7 +120,7 @@ test('a diagnosis begins with what is missing, with what mends it, and names the
   const lacking = { capability: 'macvlan', name: 'macvlan', purpose: 'macvlan networks', available: false }
   const machine = {
     ...{ kernel: '6.1', architecture: 'x64', distribution: 'Debian', node: '20', user: 'a', rootless: true },
-    ...{ idRange: true, neighbourLimit: 1024 },
+    ...{ idRange: true, neighbourLimit: 1024, vm: true },
   }
   const diagnosis = {
     machine,

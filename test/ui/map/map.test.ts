@@ -5,7 +5,7 @@ import { graphOf } from '../../../renderer/map/graph.ts'
 import { layoutOf } from '../../../renderer/map/layout.ts'
 import Map from '../../../renderer/map/Map.vue'
 import { neighbour } from '../../../renderer/map/neighbours.ts'
-import { preset, renamed } from './labs.ts'
+import { loadsOf, preset, renamed } from './labs.ts'
 
 const basic = {
   layout: null,
@@ -19,11 +19,6 @@ const basic = {
 
 const mapOf = (lab: Lab, more: Partial<typeof basic> = {}) =>
   mount(Map, { props: { lab, ...basic, ...more }, attachTo: document.body })
-
-const load = (namespace: string, link: string, more: Partial<LinkLoad>): readonly [string, LinkLoad] => [
-  `${namespace}/${link}`,
-  { namespace, link, up: true, running: true, receiving: 0, sending: 0, dropped: 0, ...more },
-]
 
 test('everything that has a place is one named, focusable thing on the map', () => {
   const lab = preset('two-lans')
@@ -90,10 +85,10 @@ test('a click selects, a click beside everything selects nothing, a right click 
 test('states are told in words and shown by more than colour', () => {
   const lab = preset('two-lans')
   const port = lab.containers[0]?.endpoints[0]?.port ?? ''
-  const links = new globalThis.Map([
-    load('uber-net@node1', port, { up: false }),
-    load('node1', 'eth0', { receiving: 1_200_000, dropped: 3 }),
-  ])
+  const links = loadsOf(lab, {
+    [`uber-net@node1/${port}`]: { up: false },
+    'node1/eth0': { receiving: 1_200_000, dropped: 3 },
+  })
   const map = mapOf(lab, { links, stopped: ['c2'], failing: ['node:node2'] })
   const label = (id: string) => map.find(`[data-id="${id}"]`).attributes('aria-label')
   expect(label('link:c1/eth0')).toMatch(/, down$/)
@@ -145,7 +140,7 @@ test('a change of loads draws no container again', async () => {
     subtree: true,
     childList: true,
   })
-  await map.setProps({ links: new globalThis.Map([load('node1', 'eth0', { sending: 10 })]) })
+  await map.setProps({ links: loadsOf(lab, { 'node1/eth0': { sending: 10 } }) })
   await new Promise((resolve) => setTimeout(resolve, 20))
   expect(seen).not.toHaveBeenCalled()
   expect(map.find('[data-id="link:node1/eth0"]').attributes('aria-label')).toContain('10 B/s')

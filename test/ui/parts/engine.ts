@@ -81,6 +81,7 @@ export async function openLab(
     hosts: lab.hosts.length,
     containers: lab.containers.length,
     revision: '1',
+    inVm: false,
   }
   const all: Readonly<Record<string, (params: unknown) => unknown>> = {
     'machine.describe': () => ({}),
@@ -197,6 +198,7 @@ export function nodeState(more: Partial<NodeState> = {}): NodeState {
     neighbours: [],
     fdb: [],
     tables: { entries: [] },
+    ipsec: { associations: [], policies: [] },
     settings: [],
     connections: { entries: [] },
     tracked: { entries: [] },

@@ -25,6 +25,16 @@ describe('a terminal', () => {
     expect(bar.emitted()).toMatchObject({ reopen: [[]], close: [[]] })
   })
 
+  test('is not alone: all that have ended in its node can be opened again', async () => {
+    const bar = mount(ExitBar, { props: { code: 137, node: 'c1', others: true } })
+    await bar
+      .findAll('button')
+      .find((one) => one.text() === 'Reopen all of c1')
+      ?.trigger('click')
+    expect(bar.emitted('reopenAll')).toHaveLength(1)
+    expect(mount(ExitBar, { props: { code: 0, node: 'c1' } }).text()).not.toContain('Reopen all')
+  })
+
   test('that the engine does not have any more says so', () => {
     expect(mount(ExitBar).text()).toContain('This terminal is gone')
   })

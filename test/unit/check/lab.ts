@@ -65,7 +65,15 @@ export function network(name: string, driver: 'overlay' | 'macvlan'): Network {
 
 /** A lab of these parts. */
 export function lab(parts: Partial<Lab>): Lab {
-  const empty = { lans: [], routers: [], hosts: [], networks: [], containers: [], expectations: [] }
+  const empty = {
+    lans: [],
+    routers: [],
+    hosts: [],
+    networks: [],
+    containers: [],
+    impairments: [],
+    expectations: [],
+  }
   return { name: 'demo', title: 'Demo', about: '', file: '/demo.lab.yml', ...empty, ...parts }
 }
 

@@ -24,7 +24,16 @@ test('the menus are File, Edit, View, Lab and Help', () => {
 
 test('every command of the menus is one of the interface', () => {
   const known = [
-    ...['file.open', 'file.openRecent', 'file.save', 'file.saveAs', 'lab.start', 'lab.apply', 'lab.down'],
+    ...[
+      'file.open',
+      'file.openRecent',
+      'file.save',
+      'file.saveAs',
+      'lab.start',
+      'lab.startInVm',
+      'lab.apply',
+      'lab.down',
+    ],
     ...['palette', 'map', 'editor', 'terminals', 'inspector', 'checks', 'events', 'library'].map(
       (id) => `view.${id}`,
     ),

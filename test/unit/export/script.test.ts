@@ -51,3 +51,25 @@ function lastCommand(script: string): string {
   const end = lines.findIndex((line) => line.endsWith('/log 2>&1 &'))
   return (lines[end] ?? '').replace(/ >\S+ 2>&1 &$/, '')
 }
+
+test('a script of an encrypted overlay holds no key: it draws its own, and puts them where its batches name them', () => {
+  const text = `
+lans: { lan: { subnet: 192.168.1.0/24 } }
+hosts: { node1: { lans: [lan] }, node2: { lans: [lan] } }
+networks: { secret: { driver: overlay, driver_opts: { encrypted: true } } }
+containers: { c1: { host: node1, networks: [secret] }, c2: { host: node2, networks: [secret] } }
+`
+  const parsed = parseLab(text, '/labs/secret.lab.yml')
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+  const model = parsed.value
+  const script = shellScript(model, plan(diff([], kernelObjects(model))), (node) => filesOf(model, node))
+  expect(script).toContain("with_keys <<'END_OF_BATCH' | inside node1 ip -batch -")
+  const drawing = script.split('\n').filter((line) => /^(KEY_\d=|with_keys\(\))/.test(line))
+  const batch = script.split('\n').filter((line) => line.startsWith('xfrm state add'))
+  const input = `${drawing.join('\n')}\nwith_keys <<'END'\n${batch.join('\n')}\nEND\n`
+  const filled = () => execFileSync('bash', { input, encoding: 'utf8' })
+  const keys = new Set([...filled().matchAll(/ 0x([0-9a-f]{32})[0-9a-f]{8} 64$/gm)].map(([, key]) => key))
+  expect(batch).toHaveLength(8)
+  expect(keys.size).toBe(3)
+  expect(filled()).not.toBe(filled())
+})

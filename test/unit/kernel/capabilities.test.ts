@@ -43,6 +43,7 @@ describe('a lab needs', () => {
     ['nft-conntrack', 'ct state established,related accept'],
     ['nft-maps', 'oifname vmap @jumps'],
     ['nft-counters', 'counter drop'],
+    ['nft-ipsec', 'meta ipsec missing udp dport 4789 drop'],
   ] as const)('%s for the rule %s', (capability, text) => {
     const chain = (...rules: string[]) =>
       ask({
@@ -55,6 +56,21 @@ describe('a lab needs', () => {
     const object = chain('accept', text)
     expect(neededCapabilities([namespace, object], false).get(capability)).toBe(object)
     expect(neededCapabilities([namespace, chain('accept')], false).has(capability)).toBe(false)
+  })
+
+  test('ESP and nftables sets for encrypted overlays', () => {
+    const ends = { source: '192.0.2.1', destination: '192.0.2.2' }
+    const state = ask({ kind: 'xfrm-state', namespace: 'h1', ...ends, spi: 257, reqid: 1, key: 1 })
+    const set = ask({
+      kind: 'set',
+      namespace: 'h1',
+      table: 't',
+      set: 's',
+      of: 'typeof @th,96,24',
+      elements: [],
+    })
+    const needed = neededCapabilities([namespace, set, state], false)
+    expect([needed.get('esp'), needed.get('nft-sets')]).toEqual([state, set])
   })
 
   test('each thing for the first object that asks for it', () => {

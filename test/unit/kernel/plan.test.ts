@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { commandLine, word } from '../../../main/kernel/command.ts'
 import { diff } from '../../../main/kernel/diff.ts'
 import type { KernelObject } from '../../../main/kernel/objects.ts'
-import { plan } from '../../../main/kernel/plan.ts'
-import { asked, cable, smallLab } from './objects.ts'
+import { identity } from '../../../main/kernel/objects.ts'
+import { plan, stepLines } from '../../../main/kernel/plan.ts'
+import { asked, bridge, cable, smallLab } from './objects.ts'
 
 const lines = (before: readonly KernelObject[], after: readonly KernelObject[]) =>
   plan(diff(before, after)).flatMap(({ commands }) => commands.map(commandLine))
@@ -76,6 +77,30 @@ describe('A plan', () => {
     const all = lines([near, far].map(asked), [near2, far2].map(asked))
     expect(all.filter((line) => line.includes('delete'))).toEqual(['ip -n node1 link delete dev c1-eth0'])
     expect(all).toContain('ip -n net@node1 link add name c1-eth0 type veth peer name eth0 netns c1')
+  })
+
+  test('names for what goes with another object the command that takes it along', () => {
+    const steps = plan(
+      diff(
+        smallLab(),
+        smallLab().filter(({ namespace }) => namespace !== 'c1'),
+      ),
+    )
+    const linesOf = (id: string) =>
+      steps.filter(({ change }) => identity(change.object) === id).flatMap(stepLines)
+    expect(linesOf('namespace c1')).toEqual(['ip netns delete c1'])
+    expect(linesOf('address c1 eth0 172.18.0.2/16')).toEqual(['ip netns delete c1   # takes it along'])
+  })
+
+  test('gives a setting that is asked for no more its value in a new namespace, and nothing where its link goes', () => {
+    const setting = (key: string, more: object = {}) =>
+      asked({ kind: 'sysctl', namespace: 'node1', key, value: '1', ...more })
+    expect(lines([...smallLab(), setting('net.ipv4.ip_forward', { fresh: '0' })], smallLab())).toEqual([
+      "ip netns exec node1 sysctl -w 'net.ipv4.ip_forward=0'",
+    ])
+    const stray = asked({ ...bridge('node1'), link: 'br9' })
+    const ofStray = setting('net.ipv4.conf.br9.rp_filter', { fresh: '0' })
+    expect(lines([...smallLab(), stray, ofStray], smallLab())).toEqual(['ip -n node1 link delete dev br9'])
   })
 
   test('never carries anything but plain words to a tool', () => {

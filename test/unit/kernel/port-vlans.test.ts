@@ -19,6 +19,7 @@ const state = (filtering: number, ports: readonly BridgePort[]) => ({
   routes: [],
   neighbours: [],
   fdb: [],
+  qdiscs: [],
   ports,
 })
 

@@ -62,3 +62,23 @@ describe('What nft lists', () => {
     expect(rulesetFacts('c1', '')).toEqual([])
   })
 })
+
+test('a set of packet fields is read with its type and elements, however many lines they take', () => {
+  const listing = `table ip docker-overlay {
+	set encrypted-vnis {
+		typeof @th,96,24
+		elements = { 0x1001, 0x1388,
+			     0x1389 }
+	}
+
+	set none {
+		typeof @th,96,24
+	}
+}
+`
+  const part = { kind: 'set', namespace: 'node1', table: 'docker-overlay', of: 'typeof @th,96,24' }
+  expect(rulesetFacts('node1', listing).slice(1)).toEqual([
+    { ...part, set: 'encrypted-vnis', elements: ['0x1001', '0x1388', '0x1389'] },
+    { ...part, set: 'none', elements: [] },
+  ])
+})

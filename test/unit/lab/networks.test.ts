@@ -118,7 +118,16 @@ describe('address management', () => {
     ['{ driver: overlay, driver_opts: { port: 80 } }', /from 1,024 to 49,151/],
     ['{ driver: overlay, driver_opts: { vni: 16777216 } }', /from 1 to 16,777,215/],
     ['{ driver: overlay, driver_opts: { vni: "5000,5001" } }', /1 subnet and 2 VNIs/],
-    ['{ driver: overlay, driver_opts: { encrypted: true } }', /Encryption.*not in this version/],
+    ['{ driver_opts: { encrypted: true } }', /`encrypted` is an option of the driver overlay/],
+    ['{ driver: overlay, driver_opts: { encrypted: yes-please } }', /must be `true` or `false`/],
+    [
+      '{ driver: overlay, driver_opts: { encrypted: true, mtu: 140 } }',
+      /leaves 64 bytes inside of VXLAN and ESP/,
+    ],
+    [
+      '{ driver: overlay, driver_opts: { encrypted: "", control_plane: multicast, group: 239.1.1.1 } }',
+      /cannot be encrypted.*go to a group/,
+    ],
     ['{ driver: overlay, driver_opts: { control_plane: multicast } }', /names no `group`/],
     ['{ driver: overlay, driver_opts: { group: 239.1.1.1 } }', /only with `control_plane: multicast`/],
     [

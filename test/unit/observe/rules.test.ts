@@ -36,6 +36,7 @@ test('rules are told without their counters, which are told as numbers, with who
   expect(table).toEqual({
     name: 't',
     maps: [{ name: 'jumps', elements: [{ link: 'v1', chain: 'd' }] }],
+    sets: [],
     chains: [
       {
         name: 'c',

@@ -1,6 +1,5 @@
-import type { Answer, CallName, Item, Params, Problem, Result, StreamName } from '../../main/contract.ts'
-import type { FromEngine, FromInterface, Port } from '../../main/wire.ts'
-import { connection as texts } from '../texts/connection.ts'
+import type { Answer, CallName, Item, Params, Problem, Result, StreamName } from './contract.ts'
+import type { FromEngine, FromInterface, Port } from './wire.ts'
 
 /** What is done with a stream. */
 export interface Follower<I> {
@@ -11,7 +10,7 @@ export interface Follower<I> {
   readonly again: boolean
 }
 
-/** The contract, as the interface uses it. */
+/** The contract, as whoever asks uses it: a user interface, or the engine that reaches for one in a virtual machine. */
 export interface Client {
   /** Asks; settles with problems where the engine refuses, or is lost meanwhile. */
   readonly call: <N extends CallName>(name: N, params: Params<N>) => Promise<Result<Answer<N>>>
@@ -136,7 +135,7 @@ function lostProblem(): Problem {
   return {
     code: 'engine-lost',
     blame: 'kernel',
-    message: texts.lost,
-    hint: texts.lostHint,
+    message: 'The engine is gone.',
+    hint: 'It is looked for until it is back, and all goes on then; labs that were up go on running.',
   }
 }

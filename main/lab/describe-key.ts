@@ -7,7 +7,7 @@ export function about<T extends z.ZodMiniType>(description: string, schema: T): 
   return copy
 }
 
-/** A key that may be left out, with its description. */
+/** The same for a key that may be absent. */
 export function optional<T extends z.ZodMiniType>(description: string, schema: T) {
   return z.optional(about(description, schema))
 }

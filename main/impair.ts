@@ -1,0 +1,58 @@
+import { unlessEnded } from './bring.ts'
+import { baseOf, carryOut } from './carry-out.ts'
+import { kernelObjects } from './drivers/index.ts'
+import { findLab } from './engine.ts'
+import { diff } from './kernel/diff.ts'
+import { plan } from './kernel/plan.ts'
+import { isSameLink, readLive } from './lab/live-impairments.ts'
+import { claimName } from './lock.ts'
+import { stoppedProblem } from './nodes.ts'
+import type { Result } from './problem.ts'
+import { failed, ok } from './problem.ts'
+import type { RunningLab } from './record.ts'
+import { presentLab } from './record.ts'
+
+/** A link as a person names it. */
+interface LinkName {
+  readonly node: string
+  /** The LAN or network that it leads to. */
+  readonly to: string
+}
+
+/**
+ * Impairs a link of a running lab, in the words of the lab file, until that is taken back (without words): then it is again what
+ * the file says. It is the difference to the lab with that impairment, applied and read back; it is part of what is asked of
+ * the lab from then on, and no drift. Fails where the kernel cannot do it, and changes nothing then.
+ */
+export async function impair(
+  name: string,
+  link: LinkName,
+  words: Readonly<Record<string, unknown>> | null,
+): Promise<Result<void>> {
+  const claim = await claimName(name)
+  if (!claim.ok) return claim
+  try {
+    const running = await findLab(name)
+    if (!running.ok) return running
+    return await unlessEnded(running.value.sandbox, () => set(running.value, link, words))
+  } finally {
+    claim.value.release()
+  }
+}
+
+async function set(
+  running: RunningLab,
+  link: LinkName,
+  words: Readonly<Record<string, unknown>> | null,
+): Promise<Result<void>> {
+  const { lab, source, stopped, live = [] } = running.record
+  if (stopped.includes(link.node)) return failed(stoppedProblem(link.node))
+  // Without words, what is read says no more than whether there is such a link.
+  const read = readLive(lab, link, words ?? { down: true })
+  if (!read.ok) return read
+  const others = live.filter((each) => !isSameLink(each, link))
+  const target = { lab, source, stopped, live: words === null ? others : [...others, read.value] }
+  const objects = kernelObjects(presentLab(lab, target))
+  const done = await carryOut(running, target, plan(diff(await baseOf(running), objects)))
+  return done.ok ? ok(undefined) : done
+}
