@@ -1,13 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { checkLab } from '../../main/check/check.ts'
 import { down, drift, findLab, up } from '../../main/engine.ts'
 import { impair } from '../../main/impair.ts'
 import { inNamespace } from '../../main/kernel/sandbox/enter.ts'
 import { run } from '../../main/kernel/spawn.ts'
-import { readLabFile } from '../../main/lab/read.ts'
 import type { Result } from '../../main/problem.ts'
 import { putBack } from '../../main/put-back.ts'
 import type { RunningLab } from '../../main/record.ts'
@@ -37,16 +35,6 @@ impairments:
   node1 lan: { rate: 10mbit, delay: 40ms, jitter: 0.5ms, loss: 0.33333%, corrupt: 0.1%, duplicate: 1%, reorder: 5%, direction: both }
   c1 flat: { delay: 1s }
 `
-
-test('a slow and lossy WAN is what its guide says, and stays so', async () => {
-  const file = resolve(import.meta.dirname, '../../labs/impairments/slow-wan.lab.yml')
-  const lab = await startedLab(valueOf(await readLabFile(file)))
-  const verdicts = await checkLab(lab)
-  expect(verdicts.length).toBeGreaterThan(5)
-  expect(verdicts.filter(({ outcome }) => outcome !== 'pass')).toEqual([])
-  expect(await drift(lab)).toEqual([])
-  await down(lab.record.lab.name)
-})
 
 test('every key of an impairment is in the kernel as the file says, on each kind of link', async () => {
   const lab = await startedLab({ file: join(folder, 'everything.lab.yml'), text: everything })

@@ -65,5 +65,7 @@ test('the first lab is started, entered, looked into and ended without a mouse',
   await desk.keyboard.press('Control+Shift+P')
   await desk.keyboard.type('End the lab')
   await desk.keyboard.press('Enter')
+  await expect(desk.getByRole('dialog').getByRole('button', { name: 'End' })).toBeFocused()
+  await desk.keyboard.press('Enter')
   await expect(desk.getByRole('banner').getByText('not running')).toBeVisible()
 })

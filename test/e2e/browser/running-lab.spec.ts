@@ -16,8 +16,8 @@ test('a link set down on the map makes its checks fail, and up again makes them 
   await link.focus()
   await desk.keyboard.press('Shift+F10')
   await desk.getByRole('menuitem', { name: 'Set the link down' }).click()
-  const shown = await engine.underlay('exec', 'two-lans', 'node1', '--', 'ip', '-br', 'link', 'show', 'eth0')
-  expect(shown.stdout).toContain('DOWN')
+  const shown = () => engine.underlay('exec', 'two-lans', 'node1', '--', 'ip', '-br', 'link', 'show', 'eth0')
+  await expect.poll(async () => (await shown()).stdout).toContain('DOWN')
   await expect(desk.getByRole('button', { name: /^([0-9]|1[0-8]) of 19 hold/ })).toBeVisible({
     timeout: 60_000,
   })
@@ -50,11 +50,12 @@ test('a change of the file is planned, applied and undone while a ping in anothe
   const plan = desk.getByRole('dialog')
   await expect(plan).toContainText('namespace c9')
   await plan.getByRole('button', { name: 'Apply' }).click()
+  const hostname = () => engine.underlay('exec', 'two-lans', 'c9', '--', 'hostname')
+  await expect.poll(async () => (await hostname()).stdout).toBe('c9\n')
   await expect(desk.locator('[data-id="node:c9"]')).toBeVisible()
-  expect((await engine.underlay('exec', 'two-lans', 'c9', '--', 'hostname')).stdout).toBe('c9\n')
   await desk.getByRole('button', { name: /Undo the last applied/ }).click()
   await expect(desk.locator('[data-id="node:c9"]')).toHaveCount(0)
-  expect((await engine.underlay('exec', 'two-lans', 'c9', '--', 'hostname')).code).toBe(2)
+  await expect.poll(async () => (await hostname()).code).toBe(2)
   expect((await ping).stdout).toContain(' 0% packet loss')
 })
 
