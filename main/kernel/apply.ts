@@ -8,7 +8,13 @@ import { askedFor, identity } from './objects.ts'
 import type { Plan } from './plan.ts'
 import type { NamespaceState } from './read.ts'
 import { tcQuestions } from './qdisc.ts'
-import { bridgeQuestions, ipQuestions, ipQuestionsWithoutNeighbours, namespaceState } from './read.ts'
+import {
+  bridgeQuestions,
+  ipQuestions,
+  ipQuestionsWithoutNeighbours,
+  namespaceState,
+  portQuestions,
+} from './read.ts'
 import { forgetNamespaces } from './forget.ts'
 import type { NodeFiles } from './sandbox/node.ts'
 import { startProcess, stopProcess } from './sandbox/node.ts'
@@ -61,8 +67,8 @@ export async function applyPlan(plan: Plan, context: ApplyContext): Promise<Resu
     if (refusals.length > 0) return failed(...refusals.map((refusal) => problemOf(refusal, context.file)))
   }
   return ok(
-    [...answers].flatMap(([namespace, { ip, bridge, tc }]) =>
-      ip ? [namespaceState(namespace, ip, bridge ?? [], tc)] : [],
+    [...answers].flatMap(([namespace, { ip, bridge, tc, ports }]) =>
+      ip ? [namespaceState(namespace, ip, bridge ?? [], tc, ports)] : [],
     ),
   )
 }
@@ -72,6 +78,7 @@ interface Answers {
   readonly ip?: readonly string[]
   readonly bridge?: readonly string[]
   readonly tc?: readonly string[]
+  readonly ports?: readonly string[]
 }
 
 interface PhaseResult {
@@ -127,16 +134,16 @@ async function configure(
   if (refusals.length > 0) return { refusals, read: [] }
   return {
     refusals,
-    read: batches.flatMap(({ namespace, tool }, i) =>
-      tool === 'ip' || tool === 'bridge' || tool === 'tc'
-        ? [[namespace, { [tool]: answers[i] ?? [] }] as const]
-        : [],
-    ),
+    read: batches.flatMap(({ namespace, tool }, i) => {
+      if (tool !== 'ip' && tool !== 'bridge' && tool !== 'tc') return []
+      const about = phase === 'configure-upper' && tool === 'bridge' ? 'ports' : tool
+      return [[namespace, { [about]: answers[i] ?? [] }] as const]
+    }),
   }
 }
 
 function questionsFor(phase: Phase, { tool, commands }: Batch): readonly string[] {
-  if (tool === 'bridge') return bridgeQuestions
+  if (tool === 'bridge') return phase === 'configure-upper' ? portQuestions : bridgeQuestions
   if (tool === 'tc') return tcQuestions
   if (tool !== 'ip') return []
   return phase === 'configure-upper' || commands.some(({ text }) => text.startsWith('neighbour '))

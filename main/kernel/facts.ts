@@ -1,5 +1,5 @@
 import { deviceFact } from './device-facts.ts'
-import { portVlanFacts } from './port-vlans.ts'
+import { filtersVlans, portVlanFacts } from './port-vlans.ts'
 import type { KernelFact, Link } from './objects.ts'
 import { identity, isFlood } from './objects.ts'
 import { qdiscFacts } from './qdisc.ts'
@@ -76,7 +76,7 @@ function linkFact(
     ...(tellsMtu && { mtu: link.mtu }),
     ...(link.master !== undefined && { master: link.master }),
     ...((flags.hairpin || flags.isolated) && { port: flags }),
-    ...(link.linkinfo?.info_data?.['vlan_filtering'] === 1 && { vlanFiltering: true }),
+    ...(filtersVlans(link) && { vlanFiltering: true }),
   }
 }
 

@@ -3,6 +3,7 @@ import type { Batch } from './batches.ts'
 import { runBatches } from './batches.ts'
 import { parseTrustedJson } from './json.ts'
 import type { TcQdisc } from './qdisc.ts'
+import { filtersVlans } from './port-vlans.ts'
 import { hasQdiscs, tcQuestions } from './qdisc.ts'
 import { inNamespace, inSandbox } from './sandbox/enter.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
@@ -96,6 +97,7 @@ export interface NamespaceState {
   readonly routes: readonly IpRoute[]
   readonly neighbours: readonly IpNeighbour[]
   readonly fdb: readonly BridgeEntry[]
+  /** Read only where a bridge filters VLANs. */
   readonly ports: readonly BridgePort[]
   /** Read only where some link has one. */
   readonly qdiscs: readonly TcQdisc[]
@@ -105,7 +107,9 @@ export interface NamespaceState {
 
 /** The lines to put at a batch's end, so that the namespace is read by the process that has just configured it. */
 export const ipQuestions = ['address show', 'route show', 'neighbour show']
-export const bridgeQuestions = ['fdb show', 'vlan show']
+export const bridgeQuestions = ['fdb show']
+/** Kernels that know no VLANs on bridges refuse this one wherever there is a bridge. */
+export const portQuestions = ['vlan show']
 
 /**
  * The questions for a namespace in which no neighbours were set. The kernel keeps all namespaces' neighbours in one table, and
@@ -144,7 +148,7 @@ export async function readNamespaces(
   const states = namespaces.map((namespace, i) =>
     namespaceState(namespace, answers[2 * i] ?? [], answers[2 * i + 1] ?? []),
   )
-  return withQdiscs(sandbox, states)
+  return withPorts(sandbox, await withQdiscs(sandbox, states))
 }
 
 /** Queueing disciplines are read only in the few namespaces that have any: it costs a process for each. */
@@ -159,6 +163,20 @@ export async function withQdiscs<T extends NamespaceState>(
   const answers = await ask(sandbox, batches)
   const found = new Map(batches.map(({ namespace }, i) => [namespace, answers[i] ?? []]))
   return states.map((state) => ({ ...state, qdiscs: qdiscsOf(found.get(state.namespace)) }))
+}
+
+/** The VLANs of ports are read only where a bridge heeds them. */
+export async function withPorts<T extends NamespaceState>(
+  sandbox: Sandbox,
+  states: readonly T[],
+): Promise<T[]> {
+  const batches = states
+    .filter(({ links }) => links.some(filtersVlans))
+    .map(({ namespace }) => ({ namespace, tool: 'bridge' as const, commands: [], questions: portQuestions }))
+  if (batches.length === 0) return [...states]
+  const answers = await ask(sandbox, batches)
+  const found = new Map(batches.map(({ namespace }, i) => [namespace, answers[i]?.[0]]))
+  return states.map((state) => ({ ...state, ports: list<BridgePort>(found.get(state.namespace)) }))
 }
 
 /** The answers to questions; throws where one is refused. */
@@ -182,6 +200,7 @@ export function namespaceState(
   ip: readonly string[],
   bridge: readonly string[],
   tc: readonly string[] = [],
+  ports: readonly string[] = [],
 ): NamespaceState {
   return {
     namespace,
@@ -189,7 +208,7 @@ export function namespaceState(
     routes: list<IpRoute>(ip[1]),
     neighbours: list<IpNeighbour>(ip[2]),
     fdb: list<BridgeEntry>(bridge[0]),
-    ports: list<BridgePort>(bridge[1]),
+    ports: list<BridgePort>(ports[0]),
     qdiscs: qdiscsOf(tc),
     ...(ip[3] !== undefined && { netconf: list<IpNetconf>(ip[3]) }),
   }
