@@ -95,17 +95,20 @@ ${EXAMPLE}\`\`\`
 | default route of a host | the only router on its first LAN that has one, for each family |
 | network of a container | \`bridge\`, as with \`docker run\` |
 | subnet of \`bridge\` | 172.17.0.0/16, on each host that uses it |
-| IPv4 subnet of a bridge or macvlan network | the next free one of 172.18.0.0/16 … 172.31.0.0/16, then of 192.168.0.0/16 in /20s; \`docker_gwbridge\` comes first on hosts with an overlay that is not internal |
+| IPv4 subnet of a bridge, macvlan or ipvlan network | the next free one of 172.18.0.0/16 … 172.31.0.0/16, then of 192.168.0.0/16 in /20s; \`docker_gwbridge\` comes first on hosts with an overlay that is not internal |
 | IPv4 subnet of an overlay | the next free one of 10.0.1.0/24, 10.0.2.0/24 … (10.0.0.0/24 is Docker’s ingress network) |
 | IPv6 subnet of a network with \`enable_ipv6: true\` | the next free /64 of the lab’s own unique local prefix (RFC 4193), a /48 made from the lab’s name |
 | family of an overlay’s tunnel | that of its hosts’ first LANs; IPv4 where these have both |
-| gateway of a network | the lowest free address of its \`ip_range\` or subnet; macvlan has none |
+| gateway of a network | the lowest free address of its \`ip_range\` or subnet; macvlan and ipvlan have none |
+| parent of a macvlan or ipvlan network | a dummy device on each host, \`dm-NAME\` or \`di-NAME\`, that leads nowhere; the network is internal |
 | VNI | counted up from 4097 |
 | MAC address on an overlay | \`02:42:\` and the four bytes of the IPv4 address, as in Docker |
-| link-local address | made from the MAC address, as the kernel makes it; only on links that have IPv6 |
+| link-local address | made from the MAC address, as the kernel makes it, or from the IPv6 address where the MAC address is the parent’s; only on links that have IPv6 |
+| MAC address on an ipvlan network | that of its parent; another one is refused |
 | any other MAC address | made from the lab’s name and the endpoint’s, locally administered |
 | interface in a container | \`eth0\`, \`eth1\` … in the order of its networks; \`docker_gwbridge\` comes last |
 | network with the default route | the highest \`gw_priority\`, then not internal, then with gateways of both families, then by name; each family has its own; overlays have none, and use \`docker_gwbridge\` |
+| default route over an ipvlan network | in mode l2 the \`gateway\` that the file names; in modes l3 and l3s the interface itself |
 
 ## IPv6
 
@@ -124,6 +127,31 @@ ${IPV6_EXAMPLE}\`\`\`
 - An MTU below 1280 goes together with IPv4 only (RFC 8200).
 - \`default\` as a route’s destination is of the family of its next hop. In an expectation without \`via\` it is either one; \`::/0\` is that of IPv6.
 - An expectation goes over IPv4 where both ends have it; \`over ipv6\` takes the other one.
+
+## LANs with VLANs
+
+A LAN with \`vlans\` is a trunk: a switch that keeps VLANs (IEEE 802.1Q) apart. \`subnet\` is that of its untagged VLAN, number 1; where
+it is left out, that VLAN has no addresses.
+
+\`\`\`yaml
+lans:
+  campus:
+    subnet: 172.16.0.0/24 # untagged
+    vlans:
+      100: { subnet: 10.0.0.0/24 }
+      200: { subnet: [192.168.3.0/24, "fd00:c8::/64"] }
+\`\`\`
+
+| a host or router with | has |
+|---|---|
+| \`lans: [campus]\` | a trunk port: eth0 sends and gets the untagged VLAN, and all others with their tags |
+| \`lans: [campus.100]\` | an access port: eth0 is in VLAN 100 without knowing of it |
+| \`lans: [campus.100, campus.200]\` | two access ports and two cables, eth0 and eth1 |
+| \`lans: [campus, campus.100, campus.200]\` | one trunk port, and on it the interfaces eth0.100 and eth0.200 (as a router: a router on a stick) |
+
+\`vlans: [100, 200]\` names VLANs without subnets, for macvlan and ipvlan networks with \`parent: eth0.100\`. Such a parent is made for the
+network’s first container on a host, and goes with the last, as in Docker; it needs a trunk port, or a LAN without \`vlans\`, whose switch
+passes every tag on.
 `
 
 const IMPAIRMENTS = `A link is named by a node (router, host or container) and the LAN or network that it leads to, with a space between:

@@ -1,4 +1,5 @@
 import type { Container, Endpoint, Host, Lab, LanAttachment, Network } from '../lab/lab.ts'
+import { segmentOf } from '../lab/vlans.ts'
 
 /** An address of a node, and the segments (networks and LANs) on which others are found at it. */
 export interface Attachment {
@@ -9,7 +10,7 @@ export interface Attachment {
 
 /**
  * Where a node is attached, in the order of the file; nothing where the lab has no such node. A container is on its networks,
- * and with a macvlan network on the LAN of the parent as well; a host is on its LANs and on the bridge networks that it
+ * and with a macvlan or ipvlan network on the LAN of the parent as well; a host is on its LANs and on the bridge networks that it
  * carries, with the gateway's address. A container on its host's stack is where the host is.
  */
 export function attachmentsOf(lab: Lab, node: string): Attachment[] | undefined {
@@ -38,15 +39,26 @@ function placeOf(lab: Lab, container: Container, endpoint: Endpoint): Omit<Attac
     return { kind, segments: [bridgeSegment(network.name, network.host)] }
   }
   const segments = [overlaySegment(endpoint.network)]
-  if (network?.driver !== 'macvlan') return { kind: 'endpoint', segments }
   const host = lab.hosts.find(({ name }) => name === container.host)
-  const parent = host?.lans.find(({ link }) => link === network.parent)
-  return { kind: 'endpoint', segments: [...segments, ...(parent ? [lanSegment(parent.lan)] : [])] }
+  return {
+    kind: 'endpoint',
+    segments: [...segments, ...(network && host ? parentSegments(network, host) : [])],
+  }
 }
 
-function ofLan({ lan, addresses }: LanAttachment): Attachment[] {
-  return addresses.map((address) => {
-    return { kind: 'lan', address: withoutPrefix(address), segments: [lanSegment(lan)] }
+/** The LAN, or VLAN of one, on which a macvlan or ipvlan child is like any machine; in ipvlan's modes l3 it is behind a router. */
+function parentSegments(network: Network, host: Host): string[] {
+  if (network.driver !== 'macvlan' && (network.driver !== 'ipvlan' || network.mode !== 'l2')) return []
+  const { parent, parentDevice: device } = network
+  const own = host.lans.find(({ link }) => link === parent)
+  if (own) return [lanSegment(own)]
+  const below = device?.type === 'vlan' && host.lans.find(({ link }) => link === device.link)
+  return below ? [lanSegment({ lan: below.lan, vlan: device.id })] : []
+}
+
+function ofLan(attachment: LanAttachment): Attachment[] {
+  return attachment.addresses.map((address) => {
+    return { kind: 'lan', address: withoutPrefix(address), segments: [lanSegment(attachment)] }
   })
 }
 
@@ -72,8 +84,8 @@ function bridgeSegment(network: string, host: string): string {
   return `network ${network} of ${host}`
 }
 
-function lanSegment(lan: string): string {
-  return `LAN ${lan}`
+function lanSegment(place: Pick<LanAttachment, 'lan' | 'vlan'>): string {
+  return `LAN ${segmentOf(place)}`
 }
 
 function withoutPrefix(address: string): string {

@@ -9,6 +9,7 @@ const words = {
   links: 'making links',
   'upper-links': 'making links on links',
   configure: 'configuring',
+  'configure-upper': 'configuring what stands on that',
   start: 'starting programs',
   retire: 'retiring keys',
 } as const

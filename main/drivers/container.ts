@@ -30,17 +30,31 @@ function defaultRoutes(topology: Topology, container: Container): KernelObject[]
   const others =
     container.endpoints.length > 1 ? ': of its networks, this one won Docker’s gateway election' : ''
   return container.endpoints.flatMap((endpoint) => {
-    const { network, link, origin, gateways } = endpoint
+    const { network: name, link, origin, gateways } = endpoint
     if (gateways.length === 0) return []
-    const subnets = subnetsOf(topology.network({ container, endpoint }), endpoint)
+    const network = topology.network({ container, endpoint })
+    const subnets = subnetsOf(network, endpoint)
+    const routed = network.driver === 'ipvlan' && network.mode !== 'l2'
     return gateways.flatMap((family): KernelObject[] => {
       const via = subnets.find(({ subnet }) => familyOfText(subnet) === family)?.gateway
-      if (via === undefined) return []
+      if (via === undefined && !routed) return []
       const destination = family === 'ipv4' ? 'default' : '::/0'
-      const why = `${container.name} leaves its own subnets through ${via} on ${network}${others}.`
-      return [{ kind: 'route', namespace: container.name, destination, via, link, origin, why }]
+      const base = { kind: 'route', namespace: container.name, destination, link, origin } as const
+      return via === undefined
+        ? [{ ...base, why: `${whyRouted(container, link)}${others}.` }]
+        : [
+            {
+              ...base,
+              via,
+              why: `${container.name} leaves its own subnets through ${via} on ${name}${others}.`,
+            },
+          ]
     })
   })
+}
+
+function whyRouted({ name, host }: Container, link: string): string {
+  return `${name} hands everything to ${link}, with no next router: its parent on ${host} routes it`
 }
 
 function settings({ name, sysctls, origin }: Container): KernelObject[] {

@@ -1,4 +1,5 @@
 import type { Container, Host, Lab, LanAttachment, Router } from '../lab/lab.ts'
+import { segmentOf } from '../lab/vlans.ts'
 import { bare } from './addresses.ts'
 import type { Member, Topology } from './topology.ts'
 import { topologyOf } from './topology.ts'
@@ -41,8 +42,8 @@ export function nodeFiles(lab: Lab, node: string): NameFiles {
 /** All hosts and routers by name; of one with several addresses, those that the asking node shares a LAN with come first. */
 function machines({ hosts, routers }: Lab, asking: string): Entry[] {
   const all: readonly (Host | Router)[] = [...hosts, ...routers]
-  const shared = new Set(all.find(({ name }) => name === asking)?.lans.map(({ lan }) => lan))
-  const near = ({ lan }: LanAttachment) => Number(!shared.has(lan))
+  const shared = new Set(all.find(({ name }) => name === asking)?.lans.map(segmentOf))
+  const near = (attachment: LanAttachment) => Number(!shared.has(segmentOf(attachment)))
   return [
     ...ownMachine,
     ...all.flatMap(({ name, lans }) =>

@@ -3,8 +3,10 @@ import type { Lab, Network } from '../lab/lab.ts'
 import { bridge } from './bridge.ts'
 import { containers } from './container.ts'
 import { impaired } from './impairments.ts'
+import { ipvlan } from './ipvlan.ts'
 import { macvlan } from './macvlan.ts'
 import { overlay } from './overlay.ts'
+import { parents } from './parents.ts'
 import { joined } from './parts.ts'
 import type { Topology } from './topology.ts'
 import { topologyOf } from './topology.ts'
@@ -18,6 +20,7 @@ const drivers: Readonly<Record<Network['driver'], Driver>> = {
   bridge,
   overlay,
   macvlan,
+  ipvlan,
   // The host's own stack, and a stack with nothing but its loopback: no objects beyond the container's.
   host: () => [],
   none: () => [],
@@ -29,6 +32,8 @@ const drivers: Readonly<Record<Network['driver'], Driver>> = {
  */
 export function kernelObjects(lab: Lab): KernelObject[] {
   const topology = topologyOf(lab)
-  const whole = joined([underlay, containers, ...Object.values(drivers)].map((part) => part(topology)))
+  const whole = joined(
+    [underlay, containers, parents, ...Object.values(drivers)].map((part) => part(topology)),
+  )
   return impaired(whole, lab)
 }

@@ -140,7 +140,7 @@ function whyVxlan({ name, port, controlPlane, underlay }: OverlayNetwork, host: 
 }
 
 function group({ controlPlane }: OverlayNetwork, host: Host): { group?: { address: string; link: string } } {
-  const link = host.lans[0]?.link
+  const link = host.lans.find(({ addresses }) => addresses.length > 0)?.link
   if (controlPlane.type !== 'multicast' || link === undefined) return {}
   return { group: { address: controlPlane.group, link } }
 }

@@ -1,5 +1,6 @@
 import type { KernelObject } from '../kernel/objects.ts'
 import type { Host, Lan, LanAttachment, Router } from '../lab/lab.ts'
+import { segmentOf } from '../lab/vlans.ts'
 import { isIpv6 } from './addresses.ts'
 import { forwarding6, linkAddresses } from './link-addresses.ts'
 import { cable, mtuOf, stack, staticRoutes } from './parts.ts'
@@ -15,11 +16,13 @@ export function underlay({ lab }: Topology): KernelObject[] {
   ]
 }
 
-function segment({ name, subnets, mtu, origin }: Lan): KernelObject[] {
+function segment({ name, subnets, vlans, mtu, origin }: Lan): KernelObject[] {
+  const separate = vlans && ` Its ports carry the VLANs that they are told to, and no other.`
+  const words = subnets.length === 0 ? name : `${name}, ${subnets.join(' and ')}`
   return [
     ...stack(name, {
       origin,
-      why: `The LAN ${name}, ${subnets.join(' and ')}: a namespace that holds nothing but its switch.`,
+      why: `The LAN ${words}: a namespace that holds nothing but its switch.`,
     }),
     {
       kind: 'link',
@@ -28,15 +31,16 @@ function segment({ name, subnets, mtu, origin }: Lan): KernelObject[] {
       device: { type: 'bridge' },
       up: true,
       ...mtuOf(mtu),
+      ...(vlans && { vlanFiltering: true }),
       origin,
-      why: `The switch of ${name}: every machine on the LAN is plugged into this bridge; it has no address of its own.`,
+      why: `The switch of ${name}: every machine on the LAN is plugged into this bridge; it has no address of its own.${separate ?? ''}`,
     },
   ]
 }
 
 function routerObjects(node: Router, lans: ReadonlyMap<string, Lan>): KernelObject[] {
   const { name, origin } = node
-  const joined = node.lans.map(({ lan }) => lan).join(' and ')
+  const joined = node.lans.map(segmentOf).join(' and ')
   return [
     ...stack(name, { origin, why: `The router ${name}: joins ${joined}, with a network stack of its own.` }),
     ...node.lans.flatMap((attachment) => attach(name, attachment, lans)),
@@ -69,7 +73,12 @@ function ipv6Forwarding({ name, forwarding, origin }: Router): KernelObject {
 
 function hostObjects(node: Host, lans: ReadonlyMap<string, Lan>): KernelObject[] {
   const { name, command, origin } = node
-  const addresses = node.lans.map(({ addresses, lan }) => `${addresses.join(' and ')} on ${lan}`).join(', ')
+  const addresses = node.lans
+    .map((one) => {
+      const own = one.addresses.length === 0 ? 'without address' : one.addresses.join(' and ')
+      return `${own} on ${segmentOf(one)}`
+    })
+    .join(', ')
   const where = addresses === '' ? 'on no LAN' : addresses
   return [
     ...stack(name, { origin, why: `The host ${name}: a machine with its own network stack, ${where}.` }),
@@ -92,31 +101,91 @@ function hostObjects(node: Host, lans: ReadonlyMap<string, Lan>): KernelObject[]
 }
 
 function attach(node: string, attachment: LanAttachment, lans: ReadonlyMap<string, Lan>): KernelObject[] {
-  const { lan, link, port, addresses, mac, origin } = attachment
-  const mtu = lans.get(lan)?.mtu
+  const { lan: name, vlan, link, trunk, addresses, mac, origin } = attachment
+  const lan = lans.get(name)
+  const place = segmentOf(attachment)
   return [
-    ...cable(
-      origin,
-      {
-        namespace: lan,
-        link: port,
-        master: 'br0',
-        mtu,
-        why: `The socket on ${lan}’s switch that ${node} is plugged into.`,
-      },
-      {
-        namespace: node,
-        link,
-        mac,
-        mtu,
-        why: `${node}’s network card on ${lan}: the other end of its cable to the switch.`,
-      },
-    ),
+    ...(trunk !== undefined && vlan !== undefined
+      ? [tagged(node, attachment, vlan, trunk, lan?.mtu)]
+      : [...plugged(node, attachment, lan?.mtu), ...portVlans(node, attachment, lan?.vlans)]),
     ...linkAddresses(
       { namespace: node, link, mac, origin },
       addresses,
-      (address) => `${node} is ${address} on ${lan}.`,
+      (address) => `${node} is ${address} on ${place}.`,
     ),
+  ]
+}
+
+function plugged(
+  node: string,
+  { lan, link, port, mac, origin }: LanAttachment,
+  mtu: number | undefined,
+): KernelObject[] {
+  return cable(
+    origin,
+    {
+      namespace: lan,
+      link: port,
+      master: 'br0',
+      mtu,
+      why: `The socket on ${lan}’s switch that ${node} is plugged into.`,
+    },
+    {
+      namespace: node,
+      link,
+      mac,
+      mtu,
+      why: `${node}’s network card on ${lan}: the other end of its cable to the switch.`,
+    },
+  )
+}
+
+function tagged(
+  node: string,
+  { lan, link, origin }: LanAttachment,
+  id: number,
+  parent: string,
+  mtu: number | undefined,
+): KernelObject {
+  return {
+    kind: 'link',
+    namespace: node,
+    link,
+    device: { type: 'vlan', id, parent },
+    up: true,
+    ...mtuOf(mtu),
+    origin,
+    why: `${node}’s interface in VLAN ${id} of ${lan}: what leaves here goes over the trunk port of ${parent} with the tag ${id}.`,
+  }
+}
+
+/** The VLANs of a switch port: all of them for a trunk, the untagged one among them; one, untagged, for an access port. */
+function portVlans(
+  node: string,
+  { lan: namespace, vlan: access, port: link, origin }: LanAttachment,
+  vlans: Lan['vlans'],
+): KernelObject[] {
+  if (!vlans) return []
+  const carry = (vlan: number, untagged: boolean, why: string): KernelObject => ({
+    kind: 'port-vlan',
+    namespace,
+    link,
+    vlan,
+    untagged,
+    origin,
+    why,
+  })
+  if (access !== undefined) {
+    const why = `An access port: ${node} is in VLAN ${access} of ${namespace} without knowing of it.`
+    return [carry(access, true, why)]
+  }
+  return [
+    carry(
+      1,
+      true,
+      `The trunk port of ${node}: what has no tag belongs to the untagged VLAN of ${namespace}.`,
+    ),
+    ...vlans.map(({ id }) => carry(id, false, `The trunk port of ${node} carries VLAN ${id} with its tag.`)),
   ]
 }
 

@@ -1,4 +1,4 @@
-import type { Lab, Network } from '../lab/lab.ts'
+import type { Lab, LanAttachment, Network, Vlan } from '../lab/lab.ts'
 
 /** A lab as boxes and lines, for the languages that draw such. */
 interface Picture {
@@ -73,13 +73,17 @@ export function mermaid(lab: Lab): string {
   ].join('\n')
 }
 
+function vlanLine({ id, subnets }: Vlan): string {
+  return [`VLAN ${String(id)}`, ...subnets].join(' ')
+}
+
 function picture(lab: Lab): Picture {
   const machines = [...lab.routers, ...lab.hosts]
   return {
     nodes: [
-      ...lab.lans.map(({ name, subnets }) => ({
+      ...lab.lans.map(({ name, subnets, vlans }) => ({
         id: name,
-        label: [name, ...subnets],
+        label: [name, ...subnets, ...(vlans ?? []).map(vlanLine)],
         shape: 'segment' as const,
       })),
       ...lab.routers.map(({ name }) => ({ id: name, label: [name], shape: 'box' as const })),
@@ -118,12 +122,14 @@ function picture(lab: Lab): Picture {
     })),
     lines: [
       ...machines.flatMap(({ name, lans }) =>
-        lans.map(({ lan, addresses }) => ({
-          from: name,
-          to: lan,
-          label: addresses.join('\n'),
-          tunnel: false,
-        })),
+        lans
+          .filter(({ trunk }) => trunk === undefined)
+          .map(({ lan, vlan, addresses }) => ({
+            from: name,
+            to: lan,
+            label: [...addresses, ...(vlan === undefined ? [] : [`VLAN ${String(vlan)}`])].join('\n'),
+            tunnel: false,
+          })),
       ),
       ...lab.containers.flatMap(({ name, host, endpoints }) =>
         endpoints.map(({ network }) => {
@@ -131,7 +137,7 @@ function picture(lab: Lab): Picture {
           const found = lab.networks.find(
             (each) => each.name === network && (each.driver !== 'bridge' || each.host === host),
           )
-          const parent = found === undefined || found.driver === 'macvlan'
+          const parent = found === undefined || found.driver === 'macvlan' || found.driver === 'ipvlan'
           return {
             from: name,
             to: parent ? host : networkId(found),

@@ -14,6 +14,7 @@ const titles: Partial<Record<Phase, string>> = {
   links: 'Links, each made where it belongs',
   'upper-links': 'Links that stand on other links',
   configure: 'Addresses, routes, neighbours, forwarding entries, rules',
+  'configure-upper': 'What stands on that: VLANs of ports, MTUs of children',
   start: 'Programs',
 }
 

@@ -8,7 +8,13 @@ import { askedFor, identity } from './objects.ts'
 import type { Plan } from './plan.ts'
 import type { NamespaceState } from './read.ts'
 import { tcQuestions } from './qdisc.ts'
-import { bridgeQuestions, ipQuestions, ipQuestionsWithoutNeighbours, namespaceState } from './read.ts'
+import {
+  bridgeQuestions,
+  ipQuestions,
+  ipQuestionsWithoutNeighbours,
+  namespaceState,
+  portQuestions,
+} from './read.ts'
 import { forgetNamespaces } from './forget.ts'
 import type { NodeFiles } from './sandbox/node.ts'
 import { startProcess, stopProcess } from './sandbox/node.ts'
@@ -49,7 +55,7 @@ export async function applyPlan(plan: Plan, context: ApplyContext): Promise<Resu
   }
   const drawn = await drawKeys(context.sandbox, keyed)
   if (!drawn.ok) return drawn
-  const states: NamespaceState[] = []
+  const answers = new Map<string, Answers>()
   for (const phase of phases) {
     const commands = [...(byPhase.get(phase)?.values() ?? [])]
     if (commands.length === 0) continue
@@ -57,15 +63,27 @@ export async function applyPlan(plan: Plan, context: ApplyContext): Promise<Resu
     const [example] = all
     if (example) context.onPhase?.(phase, all.length, identity(example.fact))
     const { refusals, read } = await runPhase(phase, commands, context)
-    states.push(...read)
+    for (const [namespace, latest] of read) answers.set(namespace, { ...answers.get(namespace), ...latest })
     if (refusals.length > 0) return failed(...refusals.map((refusal) => problemOf(refusal, context.file)))
   }
-  return ok(states)
+  return ok(
+    [...answers].flatMap(([namespace, { ip, bridge, tc, ports }]) =>
+      ip ? [namespaceState(namespace, ip, bridge ?? [], tc, ports)] : [],
+    ),
+  )
+}
+
+/** What a namespace answered last to the questions of each tool. */
+interface Answers {
+  readonly ip?: readonly string[]
+  readonly bridge?: readonly string[]
+  readonly tc?: readonly string[]
+  readonly ports?: readonly string[]
 }
 
 interface PhaseResult {
   readonly refusals: readonly Refusal[]
-  readonly read: readonly NamespaceState[]
+  readonly read: readonly (readonly [string, Answers])[]
 }
 
 async function runPhase(
@@ -78,7 +96,7 @@ async function runPhase(
   if (phase === 'namespaces') return { refusals: await makeNamespaces(groups.flat(), context), read: [] }
   if (phase === 'forget')
     return { refusals: await forgetNamespaces(context.sandbox, groups.flat()), read: [] }
-  if (phase === 'configure') return configure(groups, context)
+  if (phase === 'configure' || phase === 'configure-upper') return configure(phase, groups, context)
   const batches = groups.map(batchOf)
   return { refusals: (await runBatches(context.sandbox, batches)).refusals, read: [] }
 }
@@ -104,35 +122,31 @@ async function makeNamespaces(
 }
 
 async function configure(
+  phase: Phase,
   groups: readonly (readonly Command[])[],
   context: ApplyContext,
 ): Promise<PhaseResult> {
-  const asked = groups.map(batchOf)
-  const withIp = new Set(asked.filter(({ tool }) => tool === 'ip').map(({ namespace }) => namespace))
-  const withBridge = new Set(asked.filter(({ tool }) => tool === 'bridge').map(({ namespace }) => namespace))
-  const batches: Batch[] = asked.map((batch) => ({ ...batch, questions: questionsFor(batch) }))
+  const batches = groups.map((commands): Batch => {
+    const batch = batchOf(commands)
+    return { ...batch, questions: questionsFor(phase, batch) }
+  })
   const { answers, refusals } = await runBatches(context.sandbox, batches)
   if (refusals.length > 0) return { refusals, read: [] }
-  const byBatch = new Map(batches.map(({ namespace, tool }, i) => [`${tool} ${namespace}`, answers[i] ?? []]))
-  const answersOf = (namespace: string, tool: string) => byBatch.get(`${tool} ${namespace}`) ?? []
   return {
     refusals,
-    read: [...withIp].map((namespace) =>
-      namespaceState(
-        namespace,
-        answersOf(namespace, 'ip'),
-        withBridge.has(namespace) ? answersOf(namespace, 'bridge') : [],
-        answersOf(namespace, 'tc'),
-      ),
-    ),
+    read: batches.flatMap(({ namespace, tool }, i) => {
+      if (tool !== 'ip' && tool !== 'bridge' && tool !== 'tc') return []
+      const about = phase === 'configure-upper' && tool === 'bridge' ? 'ports' : tool
+      return [[namespace, { [about]: answers[i] ?? [] }] as const]
+    }),
   }
 }
 
-function questionsFor({ tool, commands }: Batch): readonly string[] {
-  if (tool === 'bridge') return bridgeQuestions
+function questionsFor(phase: Phase, { tool, commands }: Batch): readonly string[] {
+  if (tool === 'bridge') return phase === 'configure-upper' ? portQuestions : bridgeQuestions
   if (tool === 'tc') return tcQuestions
   if (tool !== 'ip') return []
-  return commands.some(({ text }) => text.startsWith('neighbour '))
+  return phase === 'configure-upper' || commands.some(({ text }) => text.startsWith('neighbour '))
     ? ipQuestions
     : ipQuestionsWithoutNeighbours
 }

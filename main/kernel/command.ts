@@ -16,6 +16,7 @@ export const phases = [
   'links',
   'upper-links',
   'configure',
+  'configure-upper',
   'start',
   'retire',
 ] as const

@@ -2,7 +2,7 @@ import type { Command } from './command.ts'
 import { command, word } from './command.ts'
 import { configureLink, createLink } from './link-commands.ts'
 import { nftChange, nftMake, nftRefill, nftRemove } from './nft.ts'
-import type { Address, Device, Fdb, KernelFact, Route } from './objects.ts'
+import type { Address, Device, Fdb, KernelFact, PortVlan, Route } from './objects.ts'
 import { isFlood } from './objects.ts'
 import { makeQdisc, removeQdisc } from './qdisc.ts'
 import { xfrmChange, xfrmMake, xfrmRemove } from './xfrm/commands.ts'
@@ -26,6 +26,8 @@ export function makeCommands(fact: KernelFact): Command[] {
       const verb = isFlood(fact) ? 'append' : 'replace'
       return [command(fact, 'configure', 'bridge', 0, `fdb ${verb} ${entryText(fact)}`)]
     }
+    case 'port-vlan':
+      return [command(fact, 'configure-upper', 'bridge', 0, `vlan add ${portVlanText(fact)}`)]
     case 'qdisc':
       return makeQdisc(fact)
     case 'sysctl':
@@ -69,6 +71,16 @@ export function removeCommands(fact: KernelFact): Command[] {
       ]
     case 'fdb':
       return [command(fact, 'unconfigure', 'bridge', 0, `fdb delete ${entryText(fact)}`)]
+    case 'port-vlan':
+      return [
+        command(
+          fact,
+          'unconfigure',
+          'bridge',
+          0,
+          `vlan delete dev ${word(fact.link)} vid ${word(fact.vlan)}`,
+        ),
+      ]
     case 'qdisc':
       return removeQdisc(fact)
     case 'sysctl':
@@ -107,6 +119,7 @@ export function changeCommands(from: KernelFact, to: KernelFact): Command[] | un
     case 'route':
     case 'neighbour':
     case 'fdb':
+    case 'port-vlan':
     case 'sysctl':
       return makeCommands(to)
     default:
@@ -135,6 +148,10 @@ function routeText({ destination, via, link, metric }: Route): string {
 
 function entryText({ mac, link, vtep }: Fdb): string {
   return `${word(mac)} dev ${word(link)} dst ${word(vtep)} self permanent`
+}
+
+function portVlanText({ link, vlan, untagged }: PortVlan): string {
+  return `dev ${word(link)} vid ${word(vlan)}${untagged ? ' pvid untagged' : ''}`
 }
 
 /** A dot within an interface's name comes as a slash, as sysctl(8) has it. */

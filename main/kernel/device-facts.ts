@@ -1,4 +1,4 @@
-import type { Device, Link, MacvlanMode } from './objects.ts'
+import type { Device, IpvlanFlag, IpvlanMode, Link, MacvlanMode } from './objects.ts'
 import type { IpLink, NamespaceState } from './read.ts'
 
 /** A kernel that knows no name for the other end tells its index alone. */
@@ -20,8 +20,17 @@ export function deviceFact(
       return vxlan(link, wanted?.device)
     case 'macvlan':
       return macvlan(link, wanted?.device, byName)
+    case 'ipvlan':
+      return ipvlan(link, wanted?.device, byName)
+    case 'vlan':
+      return {
+        type: 'vlan',
+        id: Number(link.linkinfo.info_data?.['id']),
+        parent: link.link ?? elsewhere.link,
+      }
     case 'bridge':
-      return { type: 'bridge' }
+    case 'dummy':
+      return { type: link.linkinfo.info_kind }
     default:
       return { type: 'loopback' }
   }
@@ -57,13 +66,30 @@ function vxlan(link: IpLink, device: Device | undefined): Device {
 
 function macvlan(link: IpLink, asked: Device | undefined, byName: Names): Device {
   const mode = modes.find((each) => each === link.linkinfo?.info_data?.['mode']) ?? 'bridge'
-  if (asked?.type !== 'macvlan') return { type: 'macvlan', mode, parent: elsewhere }
-  const above = found(asked.parent, byName)
-  const confirmed = above === 'not read' || (above !== undefined && above.ifindex === link.link_index)
-  return { type: 'macvlan', mode, parent: confirmed ? asked.parent : elsewhere }
+  const parent = asked?.type === 'macvlan' ? parentOf(link, asked.parent, byName) : elsewhere
+  return { type: 'macvlan', mode, parent }
 }
 
 const modes: readonly MacvlanMode[] = ['bridge', 'private', 'vepa', 'passthru']
+
+function ipvlan(link: IpLink, asked: Device | undefined, byName: Names): Device {
+  const data = link.linkinfo?.info_data ?? {}
+  const mode = ipvlanModes.find((each) => each === data['mode']) ?? 'l2'
+  const flag = ipvlanFlags.find((each) => data[each] === true) ?? 'bridge'
+  const parent = asked?.type === 'ipvlan' ? parentOf(link, asked.parent, byName) : elsewhere
+  return { type: 'ipvlan', mode, flag, parent }
+}
+
+const ipvlanModes: readonly IpvlanMode[] = ['l2', 'l3', 'l3s']
+const ipvlanFlags: readonly IpvlanFlag[] = ['bridge', 'private', 'vepa']
+
+type Place = typeof elsewhere
+
+function parentOf(link: IpLink, asked: Place, byName: Names): Place {
+  const above = found(asked, byName)
+  const confirmed = above === 'not read' || (above !== undefined && above.ifindex === link.link_index)
+  return confirmed ? asked : elsewhere
+}
 
 function found(
   { namespace, link }: { namespace: string; link: string },

@@ -54,6 +54,8 @@ export function differences(asked: KernelFact, found: KernelFact): string[] {
       return found.kind === 'neighbour' ? text('mac', asked.mac, found.mac) : ['kind']
     case 'fdb':
       return found.kind === 'fdb' ? text('vtep', asked.vtep, found.vtep) : ['kind']
+    case 'port-vlan':
+      return found.kind === 'port-vlan' ? text('untagged', asked.untagged, found.untagged) : ['kind']
     case 'qdisc':
       return qdiscDifferences(asked, found)
     case 'sysctl':
@@ -93,6 +95,7 @@ function linkDifferences(asked: LinkFact, found: LinkFact): string[] {
     ...text('master', asked.master, found.master),
     ...text('hairpin', asked.port?.hairpin ?? false, found.port?.hairpin ?? false),
     ...text('isolated', asked.port?.isolated ?? false, found.port?.isolated ?? false),
+    ...text('vlan filtering', asked.vlanFiltering ?? false, found.vlanFiltering ?? false),
   ]
 }
 

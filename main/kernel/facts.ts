@@ -1,4 +1,5 @@
 import { deviceFact } from './device-facts.ts'
+import { filtersVlans, portVlanFacts } from './port-vlans.ts'
 import type { KernelFact, Link } from './objects.ts'
 import { identity, isFlood } from './objects.ts'
 import { qdiscFacts } from './qdisc.ts'
@@ -36,6 +37,7 @@ export function linkFacts(
     ...routes(state),
     ...neighbours(state),
     ...entries(state),
+    ...portVlanFacts(state),
     ...qdiscFacts(state),
   ])
 }
@@ -74,6 +76,7 @@ function linkFact(
     ...(tellsMtu && { mtu: link.mtu }),
     ...(link.master !== undefined && { master: link.master }),
     ...((flags.hairpin || flags.isolated) && { port: flags }),
+    ...(filtersVlans(link) && { vlanFiltering: true }),
   }
 }
 

@@ -6,14 +6,15 @@ import type { Link } from './objects.ts'
 export function createLink(link: Link): Command[] {
   const { namespace, device } = link
   const name = word(link.link)
-  const line = (text: string, phase: Phase = 'links', where = namespace) => [
-    command(link, phase, 'ip', 0, `link add ${text}`, where),
+  const line = (text: string, phase: Phase = 'links', where = namespace, rank = 0) => [
+    command(link, phase, 'ip', rank, `link add ${text}`, where),
   ]
   switch (device.type) {
     case 'loopback':
       return []
     case 'bridge':
-      return line(`name ${name} type bridge`)
+    case 'dummy':
+      return line(`name ${name} type ${device.type}`)
     case 'veth': {
       const { peer, makes } = device
       return makes
@@ -28,14 +29,35 @@ export function createLink(link: Link): Command[] {
       const type = `type vxlan id ${word(device.vni)} dstport ${word(device.port)} ${learning}${proxy}${local}${group}`
       // With a group the device stands on an interface that another namespace may bring along.
       const phase = device.group ? 'upper-links' : 'links'
-      return line(`name ${name} netns ${word(namespace)} ${type}`, phase, device.underlay)
+      return line(`name ${name} netns ${word(namespace)} ${type}`, phase, device.underlay, onVlan)
     }
-    case 'macvlan': {
-      const { parent, mode } = device
-      const text = `link ${word(parent.link)} name ${name} netns ${word(namespace)} type macvlan mode ${mode}`
-      return line(text, 'upper-links', parent.namespace)
+    case 'macvlan':
+    case 'ipvlan': {
+      const { parent, mode, type } = device
+      const kind = `type ${type} mode ${mode}${type === 'ipvlan' ? ` ${device.flag}` : ''}`
+      const first = word(nameAtBirth(link.link))
+      const text = `link ${word(parent.link)} name ${first} netns ${word(namespace)} ${kind}`
+      return [
+        ...line(text, 'upper-links', parent.namespace, onVlan),
+        ...(first === name
+          ? []
+          : [command(link, 'configure', 'ip', -1, `link set dev ${first} name ${name}`)]),
+      ]
     }
+    case 'vlan':
+      return line(`link ${word(device.parent)} name ${name} type vlan id ${word(device.id)}`, 'upper-links')
   }
+}
+
+/** Links that may stand on a VLAN device come after those. */
+const onVlan = 1
+
+/**
+ * A child is made from its parent's namespace, and kernels such as 6.1 refuse a name that is taken there, although the child is
+ * in another namespace: parent and child are often both `eth0`. Names that are too long for another one in between are no such.
+ */
+function nameAtBirth(link: string): string {
+  return link.length <= 11 ? `new-${link}` : link
 }
 
 /** The commands that set what differs from `from`, or from a link as the kernel makes it. */
@@ -44,17 +66,36 @@ export function configureLink(to: Link, from?: Link): Command[] {
   const attributes = attributesOf(to, from)
   const lines = [
     ...(to.device.type === 'loopback' || from ? [] : [`addrgenmode none`]),
+    ...filtering(to, from),
     ...(attributes.length > 0 ? [attributes.join(' ')] : []),
     ...portFlags(to, from).map((flag) => `type bridge_slave ${flag}`),
   ]
   const rank = to.device.type === 'bridge' ? 0 : 1
-  return lines.map((text) => command(to, 'configure', 'ip', rank, `link set dev ${name} ${text}`))
+  const set = (phase: Phase) => (text: string) =>
+    command(to, phase, 'ip', rank, `link set dev ${name} ${text}`)
+  return [...lines.map(set('configure')), ...childMtu(to, from).map(set('configure-upper'))]
+}
+
+/** Without a default PVID a port carries what it is told to, and nothing else. */
+function filtering(to: Link, from?: Link): string[] {
+  const wanted = to.vlanFiltering ?? false
+  if (wanted === (from?.vlanFiltering ?? false)) return []
+  return [`type bridge vlan_filtering ${wanted ? '1' : '0'} vlan_default_pvid ${wanted ? '0' : '1'}`]
+}
+
+/** A child's MTU may not be above its parent's, which another namespace sets; and a change of the parent's changes it. */
+function childMtu(to: Link, from?: Link): string[] {
+  return standsElsewhere(to) && to.mtu !== from?.mtu ? [`mtu ${word(to.mtu ?? 1500)}`] : []
+}
+
+function standsElsewhere({ device }: Link): boolean {
+  return device.type === 'macvlan' || device.type === 'ipvlan'
 }
 
 function attributesOf(to: Link, from?: Link): string[] {
   const attributes: string[] = []
   if (to.mac !== undefined && to.mac !== from?.mac) attributes.push(`address ${word(to.mac)}`)
-  if (to.mtu !== from?.mtu) attributes.push(`mtu ${word(to.mtu ?? 1500)}`)
+  if (to.mtu !== from?.mtu && !standsElsewhere(to)) attributes.push(`mtu ${word(to.mtu ?? 1500)}`)
   if (to.master !== from?.master) {
     attributes.push(to.master === undefined ? 'nomaster' : `master ${word(to.master)}`)
   }

@@ -31,6 +31,7 @@ export interface Namespace {
 export type Device =
   | { readonly type: 'loopback' }
   | { readonly type: 'bridge' }
+  | { readonly type: 'dummy' }
   /** One end of a cable. The end whose `makes` is true is created first and brings its peer along. */
   | {
       readonly type: 'veth'
@@ -57,9 +58,23 @@ export type Device =
       readonly mode: MacvlanMode
       readonly parent: { readonly namespace: string; readonly link: string }
     }
+  | {
+      readonly type: 'ipvlan'
+      readonly mode: IpvlanMode
+      readonly flag: IpvlanFlag
+      readonly parent: { readonly namespace: string; readonly link: string }
+    }
+  /** One VLAN of a trunk (IEEE 802.1Q): what it sends leaves its parent, in the same namespace, with a tag. */
+  | { readonly type: 'vlan'; readonly id: number; readonly parent: string }
 
 /** Kernel documentation, `ip-link(8)`: who may talk to whom among the children of one parent. */
 export type MacvlanMode = 'bridge' | 'private' | 'vepa' | 'passthru'
+
+/** Kernel documentation, `networking/ipvlan.rst`: whether children switch (l2) or route (l3), and whether the parent's netfilter sees it (l3s). */
+export type IpvlanMode = 'l2' | 'l3' | 'l3s'
+
+/** Kernel documentation, `networking/ipvlan.rst`: who may talk to whom among the children of one parent. */
+export type IpvlanFlag = 'bridge' | 'private' | 'vepa'
 
 /** A network interface. */
 export interface Link {
@@ -77,6 +92,8 @@ export interface Link {
   readonly master?: string
   /** Bridge port flags, for links with a `master`. */
   readonly port?: { readonly hairpin?: boolean; readonly isolated?: boolean }
+  /** Of a bridge: each port carries the VLANs that {@link PortVlan} says and no other; else VLAN tags mean nothing to it. */
+  readonly vlanFiltering?: boolean
 }
 
 /** An address on a link, with its prefix length: `10.0.0.3/24`, `fd00::3/64`. */
@@ -115,6 +132,17 @@ export interface Fdb {
   readonly link: string
   readonly mac: string
   readonly vtep: string
+}
+
+/** A VLAN that a port of a bridge with `vlanFiltering` carries. */
+export interface PortVlan {
+  readonly kind: 'port-vlan'
+  readonly namespace: string
+  /** The bridge's port. */
+  readonly link: string
+  readonly vlan: number
+  /** Frames of this VLAN leave the port without a tag, and what comes without one belongs to it (PVID). */
+  readonly untagged: boolean
 }
 
 /** The root queueing discipline of a link: what happens to frames as they leave it. */
@@ -220,6 +248,7 @@ export type KernelFact =
   | Route
   | Neighbour
   | Fdb
+  | PortVlan
   | Qdisc
   | Sysctl
   | Table
@@ -257,6 +286,8 @@ export function identity(fact: KernelFact): string {
       return `neighbour ${fact.namespace} ${fact.link} ${fact.address}`
     case 'fdb':
       return `fdb ${fact.namespace} ${fact.link} ${fact.mac} ${isFlood(fact) ? fact.vtep : ''}`.trimEnd()
+    case 'port-vlan':
+      return `port-vlan ${fact.namespace} ${fact.link} ${fact.vlan}`
     case 'qdisc':
       return `qdisc ${fact.namespace} ${fact.link}`
     case 'sysctl':

@@ -97,7 +97,7 @@ function isReplacement(change: Change): change is Change & { from: Link } {
 
 /** The removed object with which a link ends: the other end of its cable, or what it stands on. */
 function goesWith(
-  { device }: Link,
+  { namespace, device }: Link,
   namespaces: ReadonlyMap<string, KernelFact>,
   links: ReadonlyMap<string, KernelFact>,
 ): KernelFact | undefined {
@@ -105,10 +105,14 @@ function goesWith(
     case 'veth':
       return namespaces.get(device.peer.namespace) ?? (device.makes ? undefined : links.get(at(device.peer)))
     case 'macvlan':
+    case 'ipvlan':
       return namespaces.get(device.parent.namespace) ?? links.get(at(device.parent))
+    case 'vlan':
+      return links.get(at({ namespace, link: device.parent }))
     case 'vxlan':
       return device.group && links.get(at({ namespace: device.underlay, link: device.group.link }))
     case 'bridge':
+    case 'dummy':
     case 'loopback':
       return undefined
   }

@@ -1,6 +1,6 @@
 import type { Batch } from './batches.ts'
 import type { NamespaceState } from './read.ts'
-import { ask, bridgeQuestions, ipQuestions, namespaceState, withQdiscs } from './read.ts'
+import { ask, bridgeQuestions, ipQuestions, namespaceState, withPorts, withQdiscs } from './read.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 
 /** A namespace with all that is compared of it. */
@@ -39,5 +39,5 @@ export async function readAll(sandbox: Sandbox, namespaces: readonly string[]): 
     ...state,
     fdb: namespaceState(state.namespace, [], fdb.get(state.namespace) ?? []).fdb,
   }))
-  return withQdiscs(sandbox, whole)
+  return withPorts(sandbox, await withQdiscs(sandbox, whole))
 }

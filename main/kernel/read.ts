@@ -3,6 +3,7 @@ import type { Batch } from './batches.ts'
 import { runBatches } from './batches.ts'
 import { parseTrustedJson } from './json.ts'
 import type { TcQdisc } from './qdisc.ts'
+import { filtersVlans } from './port-vlans.ts'
 import { hasQdiscs, tcQuestions } from './qdisc.ts'
 import { inNamespace, inSandbox } from './sandbox/enter.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
@@ -70,6 +71,16 @@ export interface BridgeEntry {
   readonly state?: string
 }
 
+/** The VLANs of a bridge's port (or of the bridge itself) as `bridge -j -d vlan show` tells them; ranges have a `vlanEnd`. */
+export interface BridgePort {
+  readonly ifname: string
+  readonly vlans?: readonly {
+    readonly vlan: number
+    readonly vlanEnd?: number
+    readonly flags?: readonly string[]
+  }[]
+}
+
 /** Settings of one link, of all, or of new ones, as `ip -j netconf show` tells them; only what is used here. */
 export interface IpNetconf {
   readonly family: string
@@ -88,6 +99,8 @@ export interface NamespaceState {
   readonly routes: readonly IpRoute[]
   readonly neighbours: readonly IpNeighbour[]
   readonly fdb: readonly BridgeEntry[]
+  /** Read only where a bridge filters VLANs. */
+  readonly ports: readonly BridgePort[]
   /** Read only where some link has one. */
   readonly qdiscs: readonly TcQdisc[]
   /** Only where it was asked for. */
@@ -100,6 +113,8 @@ export interface NamespaceState {
  */
 export const ipQuestions = ['address show', 'route show', 'route show table all root ::/0', 'neighbour show']
 export const bridgeQuestions = ['fdb show']
+/** Kernels that know no VLANs on bridges refuse this one wherever there is a bridge. */
+export const portQuestions = ['vlan show']
 
 /**
  * The questions for a namespace in which no neighbours were set. The kernel keeps all namespaces' neighbours in one table, and
@@ -138,7 +153,7 @@ export async function readNamespaces(
   const states = namespaces.map((namespace, i) =>
     namespaceState(namespace, answers[2 * i] ?? [], answers[2 * i + 1] ?? []),
   )
-  return withQdiscs(sandbox, states)
+  return withPorts(sandbox, await withQdiscs(sandbox, states))
 }
 
 /** Queueing disciplines are read only in the few namespaces that have any: it costs a process for each. */
@@ -153,6 +168,20 @@ export async function withQdiscs<T extends NamespaceState>(
   const answers = await ask(sandbox, batches)
   const found = new Map(batches.map(({ namespace }, i) => [namespace, answers[i] ?? []]))
   return states.map((state) => ({ ...state, qdiscs: qdiscsOf(found.get(state.namespace)) }))
+}
+
+/** The VLANs of ports are read only where a bridge heeds them. */
+export async function withPorts<T extends NamespaceState>(
+  sandbox: Sandbox,
+  states: readonly T[],
+): Promise<T[]> {
+  const batches = states
+    .filter(({ links }) => links.some(filtersVlans))
+    .map(({ namespace }) => ({ namespace, tool: 'bridge' as const, commands: [], questions: portQuestions }))
+  if (batches.length === 0) return [...states]
+  const answers = await ask(sandbox, batches)
+  const found = new Map(batches.map(({ namespace }, i) => [namespace, answers[i]?.[0]]))
+  return states.map((state) => ({ ...state, ports: list<BridgePort>(found.get(state.namespace)) }))
 }
 
 /** The answers to questions; throws where one is refused. */
@@ -176,6 +205,7 @@ export function namespaceState(
   ip: readonly string[],
   bridge: readonly string[],
   tc: readonly string[] = [],
+  ports: readonly string[] = [],
 ): NamespaceState {
   return {
     namespace,
@@ -183,6 +213,7 @@ export function namespaceState(
     routes: [...list<IpRoute>(ip[1]), ...list<IpRoute>(ip[2]).flatMap(mainRoute6)],
     neighbours: list<IpNeighbour>(ip[3]),
     fdb: list<BridgeEntry>(bridge[0]),
+    ports: list<BridgePort>(ports[0]),
     qdiscs: qdiscsOf(tc),
     ...(ip[4] !== undefined && { netconf: list<IpNetconf>(ip[4]) }),
   }

@@ -14,6 +14,7 @@ import { originOf, tell } from './report.ts'
 import type { Report } from './report.ts'
 import type { Sections } from './sections.ts'
 import type { Path } from './source.ts'
+import { listed } from './suggest.ts'
 
 /** A place on a LAN while addresses are handed out. */
 export interface Attaching {
@@ -61,8 +62,12 @@ export function readNode(
   const attaching = new Map<string, Attaching>()
   for (const [lanName, addresses, itemPath] of items) {
     const lan = lans.get(lanName)
-    if (!lan) lookUp(report, sections.lans, 'LAN', lanName, itemPath)
-    else if (lan.synthetic) {
+    if (!lan) tellUnknown(report, sections, lans, lanName, itemPath)
+    else if (lan.vlan !== undefined && lan.pools.length === 0) {
+      const message = `The VLAN ${lan.vlan} of \`${lan.lan}\` has no subnet: the ${kind} \`${name}\` would have no address in it.`
+      const hint = `Write \`vlans: { ${lan.vlan}: { subnet: … } }\` in \`${lan.lan}\`.`
+      tell(report, itemPath, 'value', { code: 'vlan-without-subnet', message, hint })
+    } else if (lan.synthetic) {
       const hint = 'Write `internet: true` in a router; nothing else can be on that LAN.'
       tell(report, itemPath, 'key', {
         code: 'reserved-name',
@@ -75,6 +80,26 @@ export function readNode(
     } else attaching.set(lanName, { lan, path: itemPath, wanted: addresses, addresses: [] })
   }
   return { name, kind, path, attaching: [...attaching.values()], complete: attaching.size === items.length }
+}
+
+/** A VLAN that a trunk does not have is told with those that it has. */
+function tellUnknown(
+  report: Report,
+  sections: Sections,
+  lans: ReadonlyMap<string, LanState>,
+  name: string,
+  path: Path,
+): void {
+  const dot = name.lastIndexOf('.')
+  const lan = lans.get(name.slice(0, Math.max(dot, 0)))
+  if (lan && /^\d+$/.test(name.slice(dot + 1))) {
+    const message = `The LAN \`${lan.name}\` has no VLAN ${name.slice(dot + 1)}.`
+    const hint =
+      lan.vlans.length > 0
+        ? `It has ${listed(lan.vlans.map(String))}: choose one of these, or add it to \`vlans\`.`
+        : `Make it a trunk: add \`vlans: { ${name.slice(dot + 1)}: { subnet: … } }\` to it.`
+    tell(report, path, 'value', { code: 'unknown-vlan', message, hint })
+  } else lookUp(report, sections.lans, 'LAN', name, path)
 }
 
 /** Hands out the underlay's addresses: fixed ones first, then those that nodes had before, then the lowest free. */
@@ -125,6 +150,10 @@ function claimFixed(
   holder: Holder,
   found: Map<Pool, bigint>,
 ): void {
+  if (lan.pools.length === 0) {
+    tellNoSubnet(report, lan, path)
+    return
+  }
   const family = familyOf(address)
   const pool = poolWith(lan, address) ?? lan.pools.find(({ subnet }) => blockFamily(subnet) === family)
   if (!pool) {
@@ -149,6 +178,12 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
+function tellNoSubnet(report: Report, lan: LanState, path: Path): void {
+  const message = `The untagged VLAN of \`${lan.name}\` has no subnet: nobody has an address there.`
+  const hint = `Give \`${lan.name}\` a \`subnet\`, or write the address at one of its VLANs, such as \`${lan.name}.${lan.vlans[0] ?? ''}\`.`
+  tell(report, path, 'value', { code: 'lan-without-subnet', message, hint })
+}
+
 /** A node's interfaces as drivers read them. */
 export function finishAttachments(
   report: Report,
@@ -157,17 +192,35 @@ export function finishAttachments(
   previous: Previous,
   macs: Set<string>,
 ): LanAttachment[] {
-  const links = assignLinks(
-    node.attaching.map(({ lan }) => ({ before: previous.attachment(node.name, lan.name)?.link })),
+  const trunks = new Map(
+    node.attaching.flatMap((one) => (one.lan.vlan === undefined ? [[one.lan.lan, one]] : [])),
   )
-  return node.attaching.map(({ lan, path, addresses }, index) => ({
-    lan: lan.name,
-    link: links[index] ?? '',
-    port: shortName(node.name, '', lan.links),
-    addresses: addresses.map((address) => withLength(lan, address)),
-    mac: derivedMac(`${lab} ${node.name} ${lan.name}`, macs),
-    origin: originOf(report, path),
-  }))
+  const trunkOf = ({ lan }: Attaching) => (lan.vlan === undefined ? undefined : trunks.get(lan.lan))
+  const cabled = node.attaching.filter((one) => !trunkOf(one))
+  const names = assignLinks(
+    cabled.map(({ lan }) => ({ before: previous.attachment(node.name, lan.name)?.link })),
+  )
+  const cables = new Map(
+    cabled.map((one, index) => {
+      const mac = derivedMac(`${lab} ${node.name} ${one.lan.name}`, macs)
+      return [one, { link: names[index] ?? '', port: shortName(node.name, '', one.lan.links), mac }]
+    }),
+  )
+  return node.attaching.map((one) => {
+    const { lan, path, addresses } = one
+    const trunk = trunkOf(one)
+    const { link, port, mac } = cables.get(trunk ?? one) ?? { link: '', port: '', mac: '' }
+    return {
+      lan: lan.lan,
+      ...(lan.vlan !== undefined && { vlan: lan.vlan }),
+      link: trunk ? `${link}.${lan.vlan ?? ''}` : link,
+      ...(trunk && { trunk: link }),
+      port,
+      addresses: addresses.map((address) => withLength(lan, address)),
+      mac,
+      origin: originOf(report, path),
+    }
+  })
 }
 
 /** An address of a LAN with the prefix length of its subnet: `172.31.1.5/24`. */

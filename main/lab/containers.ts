@@ -95,7 +95,7 @@ function checkPublishing(
     bare === 'none'
       ? 'it has no network'
       : gateway
-        ? `its default route leads over \`${gateway.network.name}\`, a macvlan network`
+        ? `its default route leads over \`${gateway.network.name}\`, ${gateway.network.driver === 'ipvlan' ? 'an' : 'a'} ${gateway.network.driver} network`
         : 'none of its networks leads out'
   const message = `The ports of container \`${name}\` cannot be published: ${why}.`
   tell(report, place, 'key', {

@@ -13,18 +13,23 @@ const LONG: Readonly<Record<string, keyof DriverOptions>> = {
   vni: 'com.docker.network.driver.overlay.vxlanid_list',
 }
 
-const DRIVERS: Readonly<Record<string, 'bridge' | 'overlay' | 'macvlan'>> = {
-  icc: 'bridge',
-  masquerade: 'bridge',
-  bridge: 'bridge',
-  vni: 'overlay',
-  port: 'overlay',
-  control_plane: 'overlay',
-  group: 'overlay',
-  underlay: 'overlay',
-  encrypted: 'overlay',
-  parent: 'macvlan',
-  macvlan_mode: 'macvlan',
+/** The drivers that a file may name. */
+export type NamedDriver = 'bridge' | 'overlay' | 'macvlan' | 'ipvlan'
+
+const DRIVERS: Readonly<Record<string, readonly NamedDriver[]>> = {
+  icc: ['bridge'],
+  masquerade: ['bridge'],
+  bridge: ['bridge'],
+  vni: ['overlay'],
+  port: ['overlay'],
+  control_plane: ['overlay'],
+  group: ['overlay'],
+  underlay: ['overlay'],
+  encrypted: ['overlay'],
+  parent: ['macvlan', 'ipvlan'],
+  macvlan_mode: ['macvlan'],
+  ipvlan_mode: ['ipvlan'],
+  ipvlan_flag: ['ipvlan'],
 }
 
 /** A network's options by their short names, each with its place in the file. */
@@ -42,6 +47,8 @@ export interface Options {
   readonly encrypted: boolean
   readonly parent: string | undefined
   readonly macvlanMode: 'bridge' | 'private' | 'vepa' | 'passthru'
+  readonly ipvlanMode: 'l2' | 'l3' | 'l3s'
+  readonly ipvlanFlag: 'bridge' | 'private' | 'vepa'
   /** Where an option stands: its key path. */
   place(option: string): Path
 }
@@ -49,7 +56,7 @@ export interface Options {
 /** Reads `driver_opts`: long and short names, and whether the driver has the option at all. */
 export function readOptions(
   report: Report,
-  driver: 'bridge' | 'overlay' | 'macvlan',
+  driver: NamedDriver,
   options: DriverOptions,
   path: Path,
 ): Options {
@@ -64,9 +71,10 @@ export function readOptions(
   }
   for (const key of Object.keys(options)) {
     const short = Object.keys(LONG).find((name) => LONG[name] === key) ?? key
-    const owner = DRIVERS[short]
-    if (owner === undefined || owner === driver) continue
-    const message = `\`${key}\` is an option of the driver ${owner}, but this network has the driver ${driver}.`
+    const owners = DRIVERS[short] ?? [driver]
+    if (owners.includes(driver)) continue
+    const [owner = ''] = owners
+    const message = `\`${key}\` is an option of the driver ${owners.join(' and the driver ')}, but this network has the driver ${driver}.`
     tell(report, [...path, key], 'key', {
       code: 'foreign-option',
       message,
@@ -85,12 +93,20 @@ export function readOptions(
     underlay: options.underlay,
     encrypted: options.encrypted ?? false,
     parent: options.parent,
-    macvlanMode: options.macvlan_mode ?? 'bridge',
+    ...modes(options),
     place: (option) => {
       const long = LONG[option]
       return [...path, long !== undefined && options[long] !== undefined ? long : option]
     },
   }
+}
+
+function modes({ macvlan_mode: macvlan, ipvlan_mode: ipvlan, ipvlan_flag: flag }: DriverOptions) {
+  return {
+    macvlanMode: macvlan ?? 'bridge',
+    ipvlanMode: ipvlan ?? 'l2',
+    ipvlanFlag: flag ?? 'bridge',
+  } as const
 }
 
 function vniList(vni: DriverOptions['vni']): readonly number[] {

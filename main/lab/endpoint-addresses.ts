@@ -2,11 +2,11 @@ import { FAMILIES, contains, familyName, familyOf, formatAddress, formatBlock } 
 import type { Family } from './ip.ts'
 import { claim, claimAgain, claimNext } from './ipam.ts'
 import { poolWith } from './lans.ts'
-import { parentLan } from './macvlan.ts'
 import type { Join, Member } from './memberships.ts'
 import { isOfFamily } from './network-families.ts'
 import type { NetworkSubnet } from './network-pools.ts'
 import type { NetworkState } from './networks.ts'
+import { hasParent, parentLan } from './parents.ts'
 import { addressOf } from './previous.ts'
 import type { Previous } from './previous.ts'
 import { refusalFinding } from './refusals.ts'
@@ -157,12 +157,12 @@ function claimLowest(report: Report, joining: Joining, place: Place): void {
   })
 }
 
-/** Docker's address management knows nothing of the LAN that a macvlan network is on; two machines with one address do not work. */
+/** Docker's address management knows nothing of the LAN that a macvlan or ipvlan network is on; two machines with one address do not work. */
 export function checkParentLans(report: Report, joinings: readonly Joining[], underlay: Underlay): void {
   const hosts = new Map(underlay.hosts.map((host) => [host.name, host]))
   for (const joining of joinings) {
     const { network, member } = joining
-    const lan = network.driver === 'macvlan' && parentLan(network, hosts.get(member.host), underlay)
+    const lan = hasParent(network) && parentLan(network, hosts.get(member.host), underlay)
     if (!lan) continue
     for (const { address } of joining.places) {
       const pool = address === undefined ? undefined : poolWith(lan, address)

@@ -9,6 +9,7 @@ import { derivedMac, overlayMac, shortName } from './names.ts'
 import { isOfFamily } from './network-families.ts'
 import { GATEWAY_NETWORK } from './networks.ts'
 import type { NetworkState, Networks } from './networks.ts'
+import { hasParent } from './parents.ts'
 import { checkPortCount } from './port-count.ts'
 import type { Previous } from './previous.ts'
 import { onLine, originOf, tell } from './report.ts'
@@ -59,11 +60,15 @@ function joiningsOf(member: Member, networks: Networks): Joining[] {
   return joinings
 }
 
-/** Whether the default route may lead over the network: an overlay never has a gateway, an internal network none, macvlan only by name. */
-function offersGateway({ driver, input, requests }: NetworkState, family: Family): boolean {
+/**
+ * Whether the default route of a family may lead over the network: an overlay never has a gateway, an internal network none,
+ * macvlan and ipvlan l2 only by name; ipvlan l3 needs none.
+ */
+function offersGateway({ driver, input, requests, options }: NetworkState, family: Family): boolean {
   if (driver === 'overlay' || input.internal === true) return false
+  const always = driver === 'bridge' || (driver === 'ipvlan' && options.ipvlanMode !== 'l2')
   return requests.some(
-    (request) => request.family === family && (driver === 'bridge' || request.input.gateway !== undefined),
+    (request) => request.family === family && (always || request.input.gateway !== undefined),
   )
 }
 
@@ -90,7 +95,7 @@ function checkBridges(report: Report, joinings: readonly Joining[]): void {
   for (const joining of joinings) {
     const { network, member } = joining
     const segment = segmentOf(joining)
-    if (network.driver === 'macvlan' || segment === undefined) continue
+    if (hasParent(network) || segment === undefined) continue
     const key = `${network.name} ${member.host} ${network.driver === 'overlay' ? segment : 0}`
     const bridge = ports.get(key)
     if (bridge) bridge.count++
@@ -142,7 +147,6 @@ export function finishEndpoints(
   return joinings.map((joining, index) => {
     const { join, network } = joining
     const link = links[index] ?? ''
-    const passthru = network.driver === 'macvlan' && network.options.macvlanMode === 'passthru'
     const port = portName(member, network, link, index, previous, shared)
     return {
       network: network.name,
@@ -151,12 +155,16 @@ export function finishEndpoints(
       addresses: joining.places.flatMap(({ address, subnet }) =>
         address === undefined || !subnet ? [] : [`${formatAddress(address)}/${subnet.pool.subnet.length}`],
       ),
-      ...(!passthru && { mac: macOf(joining, index, shared) }),
+      ...(!hasParentsMac(network) && { mac: macOf(joining, index, shared) }),
       aliases: join.input.aliases ?? [],
       gateways: elected.filter((each) => each.joining === joining).map(({ family }) => family),
       origin: originOf(report, join.path),
     }
   })
+}
+
+function hasParentsMac({ driver, options }: NetworkState): boolean {
+  return driver === 'ipvlan' || (driver === 'macvlan' && options.macvlanMode === 'passthru')
 }
 
 function macOf(joining: Joining, index: number, shared: Shared): string {
@@ -167,7 +175,7 @@ function macOf(joining: Joining, index: number, shared: Shared): string {
   return derivedMac(`${shared.lab} ${member.name} ${network.name}`, shared.macs)
 }
 
-/** The host's (or sandbox's) end of the cable: `c1-eth0`. A macvlan child has no other end. */
+/** The host's (or sandbox's) end of the cable: `c1-eth0`. A child of the host's interface has no other end. */
 function portName(
   member: Member,
   network: NetworkState,
@@ -176,7 +184,7 @@ function portName(
   previous: Previous,
   shared: Shared,
 ): string | undefined {
-  if (network.driver === 'macvlan') return undefined
+  if (hasParent(network)) return undefined
   const namespace = network.driver === 'overlay' ? `${network.name}@${member.host}` : member.host
   const taken = shared.links.get(namespace) ?? sandboxLinks(network)
   shared.links.set(namespace, taken)

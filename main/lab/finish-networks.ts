@@ -1,11 +1,12 @@
 import type { Shared } from './endpoints.ts'
 import { formatAddress, formatBlock } from './ip.ts'
-import type { BridgeNetwork, ControlPlane, Host, Network, Subnet } from './lab.ts'
+import type { BridgeNetwork, ControlPlane, Host, MacvlanNetwork, Network, Subnet } from './lab.ts'
 import type { Member } from './memberships.ts'
 import { derivedMac, shortName } from './names.ts'
 import { GATEWAY_NETWORK } from './networks.ts'
 import type { NetworkState } from './networks.ts'
 import { underlayFamily } from './overlay.ts'
+import { splitParent } from './parents.ts'
 import type { Previous } from './previous.ts'
 import { originOf, tell } from './report.ts'
 import type { Report } from './report.ts'
@@ -85,7 +86,11 @@ function finish(
         ...(options.encrypted && { encrypted: originOf(report, options.place('encrypted')) }),
       }
     case 'macvlan':
-      return { ...base, driver, mode: options.macvlanMode, parent: options.parent ?? '' }
+      return { ...base, driver, mode: options.macvlanMode, ...parentFacts(state, shared) }
+    case 'ipvlan': {
+      const { ipvlanMode: mode, ipvlanFlag: flag } = options
+      return { ...base, driver, mode, flag, ...parentFacts(state, shared) }
+    }
   }
 }
 
@@ -111,6 +116,25 @@ function bridgeFacts(
     icc: options.icc,
     masquerade: options.masquerade,
   }
+}
+
+/** The parent that the file names; without one Docker makes a dummy device, `dm-…` for macvlan and `di-…` for ipvlan. */
+function parentFacts(
+  { name, driver, hosts, options }: NetworkState,
+  shared: Shared,
+): Pick<MacvlanNetwork, 'parent' | 'parentDevice'> {
+  if (options.parent !== undefined) {
+    const { link, vlan } = splitParent(options.parent)
+    return {
+      parent: options.parent,
+      ...(vlan !== undefined && { parentDevice: { type: 'vlan', link, id: vlan } }),
+    }
+  }
+  const there = hosts.flatMap((host) => shared.links.get(host) ?? [])
+  const taken = new Set(there.flatMap((links) => [...links]))
+  const parent = shortName(`${driver === 'ipvlan' ? 'di' : 'dm'}-${name}`, '', taken)
+  for (const links of there) links.add(parent)
+  return { parent, parentDevice: { type: 'dummy' } }
 }
 
 function controlPlane({ options }: NetworkState): ControlPlane {

@@ -42,10 +42,6 @@ const COMPOSE: Readonly<Record<string, string>> = {
 
 /** Words of later versions, by what they are called in a sentence. */
 const LATER: Readonly<Record<string, string>> = {
-  vlans: 'VLAN',
-  vlan: 'VLAN',
-  ipvlan_mode: 'ipvlan',
-  ipvlan_flag: 'ipvlan',
   deploy: 'Services with replicas',
   replicas: 'Services with replicas',
   scale: 'Services with replicas',

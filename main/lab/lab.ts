@@ -1,4 +1,4 @@
-import type { MacvlanMode } from '../kernel/objects.ts'
+import type { IpvlanFlag, IpvlanMode, MacvlanMode } from '../kernel/objects.ts'
 import type { Family } from './ip.ts'
 
 export type { Family } from './ip.ts'
@@ -34,20 +34,34 @@ export interface Origin {
 /** A layer-2 segment of the underlay. Its namespace has the LAN's name. */
 export interface Lan {
   readonly name: string
-  /** One for each family that the LAN has, IPv4 first. */
+  /** One for each family that the LAN has, IPv4 first; none on a trunk whose untagged VLAN has no addresses. */
   readonly subnets: readonly string[]
+  /** The VLANs beside the untagged one, where the LAN is a trunk: its switch keeps them apart. */
+  readonly vlans?: readonly Vlan[]
   /** Bytes, on every interface of the LAN; absent means the kernel's 1500. */
   readonly mtu?: number
   readonly origin: Origin
 }
 
-/** An interface of a router or host on a LAN: `eth0`, `eth1` … in the order of the file. */
+/** A VLAN of a trunk: `campus.100` in the lab file. */
+export interface Vlan {
+  readonly id: number
+  /** One for each family that it has, IPv4 first. */
+  readonly subnets: readonly string[]
+  readonly origin: Origin
+}
+
+/** An interface of a router or host on a LAN: `eth0`, `eth1` … in the order of the file; `eth0.100` where it is on a VLAN of eth0’s trunk. */
 export interface LanAttachment {
   readonly lan: string
+  /** The VLAN that the interface is in, by an access port of its own or by `trunk`; absent for a trunk port and on a LAN without VLANs. */
+  readonly vlan?: number
   readonly link: string
+  /** The interface with the cable, where `link` is an 802.1Q device on it. */
+  readonly trunk?: string
   /** The bridge port's interface name in the LAN's namespace. */
   readonly port: string
-  /** With prefix length: `172.31.1.5/24`. One for each family of the LAN, IPv4 first. */
+  /** With prefix length: `172.31.1.5/24`. One for each family of the LAN, IPv4 first; none on a trunk port where the untagged VLAN has no subnet. */
   readonly addresses: readonly string[]
   readonly mac: string
   readonly origin: Origin
@@ -80,7 +94,7 @@ export interface Host {
   readonly lans: readonly LanAttachment[]
   /** Static routes; a default route is among them with destination `default`. */
   readonly routes: readonly StaticRoute[]
-  /** The underlay addresses by which other hosts' VXLAN devices reach this one: those of its first LAN, by family. */
+  /** The underlay addresses by which other hosts' VXLAN devices reach this one, by family: those of the first LAN on which it has any. */
   readonly vteps: Readonly<Partial<Record<Family, string>>>
   /** A program that runs on the host itself (the outside world's server). */
   readonly command?: readonly string[]
@@ -144,12 +158,26 @@ export interface OverlayNetwork extends NetworkBase {
   readonly encrypted?: Origin
 }
 
+/** What a macvlan or ipvlan network stands on. */
+interface ParentedNetwork extends NetworkBase {
+  /** The host interface that is the parent, on every host of the network: `eth0`, `eth0.100`. */
+  readonly parent: string
+  /** What the parent is, where it is there for the network alone: a VLAN of the host's interface `link`, or a dummy device that leads nowhere. */
+  readonly parentDevice?:
+    { readonly type: 'vlan'; readonly link: string; readonly id: number } | { readonly type: 'dummy' }
+}
+
 /** A macvlan network: each container's interface is a child of the host's. */
-export interface MacvlanNetwork extends NetworkBase {
+export interface MacvlanNetwork extends ParentedNetwork {
   readonly driver: 'macvlan'
   readonly mode: MacvlanMode
-  /** The host interface that is the parent, on every host of the network: `eth0`. */
-  readonly parent: string
+}
+
+/** An ipvlan network: each container's interface is a child of the host's, and has its MAC. */
+export interface IpvlanNetwork extends ParentedNetwork {
+  readonly driver: 'ipvlan'
+  readonly mode: IpvlanMode
+  readonly flag: IpvlanFlag
 }
 
 /** The two networks that are no network: the host's own stack, and none at all. */
@@ -158,18 +186,18 @@ export interface BareNetwork extends NetworkBase {
 }
 
 /** A Docker network. */
-export type Network = BridgeNetwork | OverlayNetwork | MacvlanNetwork | BareNetwork
+export type Network = BridgeNetwork | OverlayNetwork | MacvlanNetwork | IpvlanNetwork | BareNetwork
 
 /** What ties a container to a network. Absent for the drivers `host` and `none`. */
 export interface Endpoint {
   readonly network: string
   /** Interface name in the container. */
   readonly link: string
-  /** The other end's interface name: in the host (bridge) or in the overlay sandbox. Absent for macvlan. */
+  /** The other end's interface name: in the host (bridge) or in the overlay sandbox. Absent for macvlan and ipvlan. */
   readonly port?: string
   /** With prefix length. One for each family of the network, IPv4 first. */
   readonly addresses: readonly string[]
-  /** Absent where the child takes its parent's (macvlan passthru). */
+  /** Absent where the child takes its parent's (ipvlan, macvlan passthru). */
   readonly mac?: string
   readonly aliases: readonly string[]
   /** The families whose default route this endpoint provides (Docker's gateway election). */

@@ -1,5 +1,5 @@
 import { readOptions } from './driver-options.ts'
-import type { Options } from './driver-options.ts'
+import type { NamedDriver, Options } from './driver-options.ts'
 import { usesHostGateway } from './extra-hosts.ts'
 import { FAMILIES, formatBlock } from './ip.ts'
 import type { Family } from './ip.ts'
@@ -10,8 +10,10 @@ import { checkIpv6Mtu } from './mtu.ts'
 import { openSubnet, readSubnets } from './network-pools.ts'
 import type { NetworkSubnet, SubnetRequest } from './network-pools.ts'
 import { withFamilies } from './network-families.ts'
+import { checkIpvlans } from './ipvlan.ts'
 import { checkMacvlans } from './macvlan.ts'
 import { checkOverlays, chooseVnis } from './overlay.ts'
+import { checkParents, hasParent } from './parents.ts'
 import { chooseSubnets } from './pool-choice.ts'
 import type { Previous } from './previous.ts'
 import { hostFor } from './references.ts'
@@ -29,7 +31,7 @@ export const GATEWAY_NETWORK = 'docker_gwbridge'
 /** A network while its addresses are handed out. */
 export interface NetworkState {
   readonly name: string
-  readonly driver: 'bridge' | 'overlay' | 'macvlan'
+  readonly driver: NamedDriver
   readonly role: 'default' | 'user' | 'gateway'
   readonly input: NetworkInput
   readonly path: Path
@@ -69,17 +71,17 @@ export function resolveNetworks(
     for (const request of state.requests) {
       if (!request.block) continue
       const sharing =
-        state.driver === 'macvlan' && request.input.ip_range
+        hasParent(state) && request.input.ip_range
           ? addressSet(shared, formatBlock(request.block))
           : undefined
-      state.subnets.push(
-        openSubnet(report, state.name, request, request.block, state.driver !== 'macvlan', sharing),
-      )
+      state.subnets.push(openSubnet(report, state.name, request, request.block, !hasParent(state), sharing))
     }
   }
   chooseVnis(report, states, previous)
   checkOverlays(report, states, underlay)
-  checkMacvlans(report, states, members, underlay)
+  checkParents(report, states, underlay)
+  checkMacvlans(report, states, members)
+  checkIpvlans(report, states, members)
   const index = new Map(
     states.map((state) => [keyOf(state.name, state.driver === 'bridge' ? state.hosts[0] : undefined), state]),
   )
@@ -143,7 +145,19 @@ function readNetwork(
   }
   if (!requests) return undefined
   if (driver !== 'overlay' && requests.some(isIpv6)) checkIpv6Mtu(report, options.mtu, options.place('mtu'))
-  return { name, driver, role: 'user', input, path, hosts, options, requests, subnets: [] }
+  // Docker gives such a network a dummy device as parent, and makes it internal (moby, `drivers/macvlan/macvlan_network.go`).
+  const leadsNowhere = hasParent({ driver }) && options.parent === undefined
+  return {
+    name,
+    driver,
+    role: 'user',
+    input: leadsNowhere ? { ...input, internal: true } : input,
+    path,
+    hosts,
+    options,
+    requests,
+    subnets: [],
+  }
 }
 
 /**
@@ -207,6 +221,8 @@ function builtIn(
     encrypted: false,
     parent: undefined,
     macvlanMode: 'bridge',
+    ipvlanMode: 'l2',
+    ipvlanFlag: 'bridge',
     place: () => path,
   }
   const families: readonly Family[] = ipv6 ? FAMILIES : ['ipv4']

@@ -11,6 +11,7 @@ import { SMALLEST_MTU } from './mtu.ts'
 import { isOfFamily } from './network-families.ts'
 import { listed } from './suggest.ts'
 import type { Underlay } from './underlay.ts'
+import { segmentOf } from './vlans.ts'
 
 /** Docker counts VNIs up from 4096, and its ingress network takes that one. */
 const FIRST_VNI = 4097
@@ -127,13 +128,14 @@ export function checkOverlays(report: Report, states: readonly NetworkState[], u
       family,
       state.hosts.flatMap((host) => {
         const found = hosts.get(host)
-        return found && found.lans.length > 0 && !underlay.incomplete.has(host) ? [found] : []
+        return found && Object.keys(found.vteps).length > 0 && !underlay.incomplete.has(host) ? [found] : []
       }),
     )
     for (const host of state.hosts) {
       const found = hosts.get(host)
-      if (!found || found.lans.length > 0 || underlay.incomplete.has(host)) continue
-      const message = `Host \`${host}\` is on no LAN, but a container on it joins the overlay \`${name}\`.`
+      if (!found || Object.keys(found.vteps).length > 0 || underlay.incomplete.has(host)) continue
+      const lacks = found.lans.length > 0 ? 'has no address on its LANs' : 'is on no LAN'
+      const message = `Host \`${host}\` ${lacks}, but a container on it joins the overlay \`${name}\`.`
       tell(report, ['hosts', host], 'key', {
         code: 'no-underlay',
         message,
@@ -143,7 +145,8 @@ export function checkOverlays(report: Report, states: readonly NetworkState[], u
     if (options.controlPlane !== 'multicast') continue
     const lans = new Map<string, string>()
     for (const host of state.hosts) {
-      const lan = hosts.get(host)?.lans[0]?.lan
+      const first = hosts.get(host)?.lans.find(({ addresses }) => addresses.length > 0)
+      const lan = first && segmentOf(first)
       if (lan !== undefined && !lans.has(lan)) lans.set(lan, host)
     }
     if (lans.size < 2) continue
@@ -187,7 +190,6 @@ function checkGroup(report: Report, { name, options, path }: NetworkState): void
   }
 }
 
-/** An ESP association ties two VTEPs: what goes to a group would leave in cleartext, and be refused where it arrives. */
 /** What VXLAN (and ESP) leaves of the MTU has to be enough for the families inside. */
 function checkMtu(report: Report, { options, requests }: NetworkState, family: Family): void {
   const around = ENCAPSULATION[family] + (options.encrypted ? ENCRYPTION : 0)
@@ -200,6 +202,7 @@ function checkMtu(report: Report, { options, requests }: NetworkState, family: F
   tell(report, options.place('mtu'), 'value', { code: 'bad-mtu', message, hint })
 }
 
+/** An ESP association ties two VTEPs: what goes to a group would leave in cleartext, and be refused where it arrives. */
 function checkEncryption(report: Report, { name, options }: NetworkState, family: Family): void {
   if (options.encrypted && family === 'ipv6') {
     const message = `The overlay \`${name}\` cannot be encrypted: its tunnel runs over IPv6, and ESP is between IPv4 addresses here.`

@@ -1,3 +1,4 @@
+import type { NamedDriver } from './driver-options.ts'
 import { FAMILIES, formatBlock, overlaps, sameBlock } from './ip.ts'
 import type { Block } from './ip.ts'
 import { DEFAULT_BRIDGE, freeLocalPool, overlapPairs, overlayPool } from './ipam.ts'
@@ -11,13 +12,14 @@ import type { Sections } from './sections.ts'
 import type { Path } from './source.ts'
 import { freeUlaSubnet } from './ula.ts'
 import type { Underlay } from './underlay.ts'
+import { segmentOf } from './vlans.ts'
 
 /** Who has a subnet on a host, or among the overlays. */
 interface Claim {
   readonly block: Block
   readonly what: string
   readonly path: Path | undefined
-  readonly kind: 'lan' | 'bridge' | 'macvlan' | 'overlay'
+  readonly kind: 'lan' | NamedDriver
   readonly ranged: boolean
 }
 
@@ -118,11 +120,11 @@ function lanClaims({ hosts, lanStates }: Underlay): Map<string, Claim[]> {
   return new Map(
     hosts.map((host) => [
       host.name,
-      host.lans.flatMap(({ lan }) => {
-        const state = lanStates.get(lan)
+      host.lans.flatMap((one) => {
+        const state = lanStates.get(segmentOf(one))
         return (state?.pools ?? []).map(({ subnet }) => ({
           block: subnet,
-          what: `LAN \`${lan}\``,
+          what: `LAN \`${segmentOf(one)}\``,
           path: state?.path,
           kind: 'lan' as const,
           ranged: false,
@@ -132,7 +134,7 @@ function lanClaims({ hosts, lanStates }: Underlay): Map<string, Claim[]> {
   )
 }
 
-/** A macvlan network shares its parent's LAN; with `ip_range` two of them may share a subnet, as in Docker. */
+/** A macvlan or ipvlan network shares its parent's LAN; with `ip_range` two of them may share a subnet, as in Docker. */
 function checkHost(
   report: Report,
   host: string,
@@ -165,13 +167,11 @@ function checkHost(
 }
 
 function sharesAddresses(one: Claim, other: Claim): boolean {
-  return (
-    sameBlock(one.block, other.block) &&
-    one.kind === 'macvlan' &&
-    other.kind === 'macvlan' &&
-    one.ranged &&
-    other.ranged
-  )
+  return sameBlock(one.block, other.block) && bothChildren(one, other) && one.ranged && other.ranged
+}
+
+function bothChildren(one: Claim, other: Claim): boolean {
+  return [one, other].every(({ kind }) => kind === 'macvlan' || kind === 'ipvlan')
 }
 
 function checkPairs(
@@ -185,7 +185,7 @@ function checkPairs(
     told.add(`${earlier.what} ${later.what}`)
     const line = earlier.path ? `, ${onLine(report, earlier.path)}` : ''
     const message = `${formatBlock(later.block)} of ${later.what} overlaps with ${earlier.what} (${formatBlock(earlier.block)}${line}) ${where}.`
-    const shares = earlier.kind === 'macvlan' && later.kind === 'macvlan'
+    const shares = bothChildren(earlier, later)
     const hint = shares
       ? 'Give each an `ip_range` of its own within the same subnet, or other subnets.'
       : 'Choose another subnet for one of the two, or leave `subnet` out.'

@@ -1,9 +1,11 @@
 import { blockFamily, familyOf, parseAddress, parseBlock } from './ip.ts'
 import type { Block, Family } from './ip.ts'
 import type { Endpoint, Lab, LanAttachment, Network } from './lab.ts'
+import { segmentOf } from './vlans.ts'
 
 /** What was chosen when the lab was resolved before, so that a change elsewhere in the file does not change it. */
 export interface Previous {
+  /** `lan` is a LAN or a VLAN of one, as the file calls it. */
   attachment(node: string, lan: string): LanAttachment | undefined
   /** `host` matters for bridge networks, of which each host has its own. */
   network(name: string, host?: string): Network | undefined
@@ -16,7 +18,7 @@ export interface Previous {
 export function previousChoices(lab: Lab | undefined): Previous {
   const attachments = new Map<string, LanAttachment>()
   for (const node of [...(lab?.routers ?? []), ...(lab?.hosts ?? [])]) {
-    for (const attachment of node.lans) attachments.set(`${node.name} ${attachment.lan}`, attachment)
+    for (const attachment of node.lans) attachments.set(`${node.name} ${segmentOf(attachment)}`, attachment)
   }
   const networks = new Map<string, Network>()
   for (const network of lab?.networks ?? []) {

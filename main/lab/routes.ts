@@ -95,7 +95,9 @@ function checkNextHop(report: Report, node: Node, via: bigint, path: Path): bool
     })
   } else if (node.complete) {
     const message = `The next hop ${formatAddress(via)} is on none of the LANs of ${node.kind} \`${node.name}\`.`
-    const lans = node.attaching.map(({ lan }) => `\`${lan.name}\` (${subnetsText(lan)})`)
+    const lans = node.attaching.flatMap(({ lan }) =>
+      lan.pools.length > 0 ? [`\`${lan.name}\` (${subnetsText(lan)})`] : [],
+    )
     const hint =
       lans.length > 0
         ? `Write a router’s address on ${listed(lans, 'or')}.`

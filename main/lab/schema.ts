@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { about, optional } from './describe-key.ts'
 import { expectationSchema } from './expectation-schema.ts'
 import { impairmentSchema } from './impairment-schema.ts'
+import { childOptions, vlans } from './layer-2-schema.ts'
 import * as leaf from './leaves.ts'
 import { vni } from './vni.ts'
 
@@ -14,9 +15,13 @@ const pairs = z.union([z.record(z.string(), plainValue), z.array(leaf.argument)]
 
 /** `lans.NAME` */
 export const lanSchema = z.strictObject({
-  subnet: about(
-    'The subnet of the LAN, such as `172.31.1.0/24` or `fd00:1::/64`; a list of one for each family where it has both.',
+  subnet: optional(
+    'The subnet of the LAN, such as `172.31.1.0/24` or `fd00:1::/64`; a list of one for each family where it has both. With `vlans`: that of the untagged VLAN; may be left out there, and only there.',
     listOrOne(leaf.subnet),
+  ),
+  vlans: optional(
+    'Makes the LAN a trunk that keeps VLANs apart: a mapping from number (2 to 4094) to `{subnet}`, or a list of numbers. A host or router on `NAME` has a trunk port, on `NAME.100` an access port in VLAN 100, and on both an interface `eth0.100` on its trunk port.',
+    vlans,
   ),
   mtu: optional(
     'Bytes that an IP packet may have on every interface of the LAN; 1500 where absent.',
@@ -35,7 +40,7 @@ const routes = z.array(routeSchema)
 /** `routers.NAME` */
 export const routerSchema = z.strictObject({
   lans: about(
-    'The LANs that the router joins: a mapping from LAN to address, or a list of LANs. For each family of the LAN that no address is given of, it gets the lowest free one.',
+    'The LANs that the router joins: a mapping from LAN (or `LAN.VLAN`) to address, or a list of LANs. For each family of the LAN that no address is given of, it gets the lowest free one.',
     attachments,
   ),
   gateway: optional(
@@ -58,7 +63,7 @@ export const routerSchema = z.strictObject({
 export const hostSchema = z.nullable(
   z.strictObject({
     lans: optional(
-      'The LANs that the host is on: a mapping from LAN to address, or a list of LANs. For each family of the LAN that no address is given of, it gets the lowest free one. The first carries overlays.',
+      'The LANs that the host is on: a mapping from LAN (or `LAN.VLAN`) to address, or a list of LANs. For each family of the LAN that no address is given of, it gets the lowest free one. The first that has addresses carries overlays.',
       attachments,
     ),
     gateway: optional(
@@ -76,7 +81,10 @@ const auxAddresses = optional(
 const poolSchema = z.strictObject({
   subnet: optional('The subnet; the next free default pool where absent.', leaf.subnet),
   ip_range: optional('Part of the subnet from which containers get their addresses.', leaf.range),
-  gateway: optional('The gateway’s address; the lowest free one where absent (macvlan: none).', leaf.address),
+  gateway: optional(
+    'The gateway’s address; the lowest free one where absent (macvlan and ipvlan: none).',
+    leaf.address,
+  ),
   aux_addresses: auxAddresses,
 })
 
@@ -91,12 +99,12 @@ const ipamSchema = z.strictObject({
     listOrOne(leaf.range),
   ),
   gateway: optional(
-    'The gateway’s address, or a list of one for each family; the lowest free one where absent (macvlan: none).',
+    'The gateway’s address, or a list of one for each family; the lowest free one where absent (macvlan and ipvlan: none).',
     listOrOne(leaf.address),
   ),
   aux_addresses: auxAddresses,
   config: optional(
-    'Compose’s form: a list of subnets. Only overlays and macvlan networks may have several of one family.',
+    'Compose’s form: a list of subnets. Only overlays, macvlan and ipvlan networks may have several of one family.',
     z.array(poolSchema),
   ),
 })
@@ -104,7 +112,6 @@ const ipamSchema = z.strictObject({
 const mtu = leaf.wholeOrText(LAN_MTU, 68, 65535)
 const icc = leaf.truthOrText('`icc`')
 const masquerade = leaf.truthOrText('`masquerade`')
-const macvlanMode = z.literal(['bridge', 'private', 'vepa', 'passthru'])
 
 const DOCKER_NAME = (short: string): string => `Docker’s long name of \`${short}\`.`
 
@@ -151,16 +158,15 @@ const driverOptions = z.strictObject({
     'overlay: the family of the tunnel’s outer packets, `ipv4` or `ipv6`; IPv4 where absent, unless a host’s first LAN has none.',
     z.literal(['ipv4', 'ipv6']),
   ),
-  parent: optional('macvlan: the host’s interface that is the parent, such as `eth0`.', leaf.interfaceName),
-  macvlan_mode: optional('macvlan: `bridge` (where absent), `private`, `vepa` or `passthru`.', macvlanMode),
+  ...childOptions,
 })
 
 /** `networks.NAME` */
 export const networkSchema = z.nullable(
   z.strictObject({
     driver: optional(
-      '`bridge` (where absent), `overlay` or `macvlan`.',
-      z.literal(['bridge', 'overlay', 'macvlan']),
+      '`bridge` (where absent), `overlay`, `macvlan` or `ipvlan`.',
+      z.literal(['bridge', 'overlay', 'macvlan', 'ipvlan']),
     ),
     host: optional(
       'bridge: the host that the network lives on; may be left out in a lab with one host.',

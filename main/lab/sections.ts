@@ -61,7 +61,7 @@ export function readSections(report: Report): Sections {
     if (!TOP_KEYS.includes(key) && !key.startsWith('x-')) tellTopKey(report, key)
   const head = readHead(report)
   const sections = {
-    lans: readSection(report, 'lans', sectionEntries.lans, ['subnet']),
+    lans: readSection(report, 'lans', sectionEntries.lans, ['subnet', 'vlans']),
     routers: readSection(report, 'routers', sectionEntries.routers, ['lans']),
     hosts: readSection(report, 'hosts', sectionEntries.hosts, ['lans']),
     networks: readSection(report, 'networks', sectionEntries.networks, [

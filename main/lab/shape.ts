@@ -162,7 +162,6 @@ function wrongValue(part: Part, path: Path, schema: Schema, value: unknown, issu
 }
 
 function driverFinding(driver: string): { code: string; message: string; hint: string } | undefined {
-  if (driver.startsWith('ipvlan')) return notYet('The driver ipvlan')
   if (driver !== 'host' && driver !== 'none' && driver !== 'null') return undefined
   const name = driver === 'null' ? 'none' : driver
   const hint = `Remove this network, and write \`networks: [${name}]\` in the container.`

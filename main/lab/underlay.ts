@@ -3,7 +3,7 @@ import type { Node } from './attachments.ts'
 import { INTERNET_LAN, INTERNET_SERVER, internetServerAddress, internetServerCommand } from './internet.ts'
 import { familyOf, parseAddress } from './ip.ts'
 import type { Host, Lan, LanAttachment, Router } from './lab.ts'
-import { finishLan, resolveLans } from './lans.ts'
+import { finishLans, resolveLans } from './lans.ts'
 import type { LanState } from './lans.ts'
 import { derivedMac, shortName } from './names.ts'
 import { checkPortCount } from './port-count.ts'
@@ -15,6 +15,7 @@ import { defaultRoutes, namedDefaults, readRoutes } from './routes.ts'
 import type { RouterInput } from './schema.ts'
 import type { Sections } from './sections.ts'
 import type { Path } from './source.ts'
+import { segmentOf } from './vlans.ts'
 
 /** LANs, routers and hosts, and the LANs' addresses for whoever else takes some (macvlan). */
 export interface Underlay {
@@ -56,16 +57,16 @@ export function resolveUnderlay(
     const attachments = finishAttachments(report, sections.name, node, previous, macs)
     const router = sections.routers.entries.get(node.name)
     if (node.kind === 'host') hosts.push(finishHost(report, sections, node, attachments, routersKnown))
-    else if (router) routers.push(finishRouter(report, node, router, attachments, sections))
+    else if (router) routers.push(finishRouter(report, node, router, attachments, sections, lans))
   }
   const internet = lans.get(INTERNET_LAN)
   if (internet?.synthetic) hosts.push(internetServer(report, sections.name, internet, macs))
-  for (const { name, path, links } of lans.values()) {
+  for (const { name, path, links, vlan } of lans.values()) {
+    if (vlan !== undefined) continue
     checkPortCount(report, path, `LAN \`${name}\``, links.size - 2)
   }
   const incomplete = new Set(nodes.filter(({ complete }) => !complete).map(({ name }) => name))
-  const finished = [...lans.values()].map((lan) => finishLan(report, lan))
-  return { lans: finished, routers, hosts, lanStates: lans, incomplete }
+  return { lans: finishLans(report, lans), routers, hosts, lanStates: lans, incomplete }
 }
 
 function withInternet(node: Node, lans: ReadonlyMap<string, LanState>, internet: boolean): Node {
@@ -96,8 +97,9 @@ function finishHost(
   }
 }
 
-/** The addresses of the first LAN, by family. */
-function vtepsOf([first]: readonly LanAttachment[]): Host['vteps'] {
+/** The addresses on the first LAN that has any, by family. */
+function vtepsOf(lans: readonly LanAttachment[]): Host['vteps'] {
+  const first = lans.find(({ addresses }) => addresses.length > 0)
   const addresses = (first?.addresses ?? []).map((text) => text.split('/')[0] ?? '')
   return Object.fromEntries(addresses.map((text) => [familyOf(parseAddress(text) ?? 0n), text]))
 }
@@ -108,14 +110,15 @@ function finishRouter(
   input: RouterInput,
   lans: readonly LanAttachment[],
   sections: Sections,
+  known: ReadonlyMap<string, LanState>,
 ): Router {
   const masquerade: { link: string; origin: { key: string; line: number } }[] = []
   const add = (lan: string, path: Path): void => {
-    const attachment = lans.find((one) => one.lan === lan)
+    const attachment = lans.find((one) => segmentOf(one) === lan)
     if (attachment) masquerade.push({ link: attachment.link, origin: originOf(report, path) })
-    else if (lookUp(report, sections.lans, 'LAN', lan, path) && node.complete) {
+    else if ((known.has(lan) || lookUp(report, sections.lans, 'LAN', lan, path)) && node.complete) {
       const message = `The router \`${node.name}\` is not on the LAN \`${lan}\`: nothing leaves it there.`
-      const hint = `Write one of its own LANs: ${lans.map((one) => `\`${one.lan}\``).join(', ')}.`
+      const hint = `Write one of its own LANs: ${lans.map((one) => `\`${segmentOf(one)}\``).join(', ')}.`
       tell(report, path, 'value', { code: 'bad-masquerade', message, hint })
     }
   }

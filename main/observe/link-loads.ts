@@ -2,6 +2,7 @@ import { runBatches } from '../kernel/batches.ts'
 import type { Result } from '../problem.ts'
 import { failed, kernelProblem, ok } from '../problem.ts'
 import { parseTrustedJson } from '../kernel/json.ts'
+import type { Device } from '../kernel/objects.ts'
 import { namespaceNames } from '../kernel/read.ts'
 import type { ObservedLab } from './lab.ts'
 import { nodesOf } from './lab.ts'
@@ -57,11 +58,11 @@ interface Direction {
 /** Children of a host's link have no other end outside their containers, and are read there; no more of them than this. */
 const mostContainers = 64
 
-/** Reads the counters of all links outside containers, where the other end of a container's cable is, and of macvlan children. */
+/** Reads the counters of all links outside containers, where the other end of a container's cable is, and of macvlan and ipvlan children. */
 export async function readLinkCounters({ sandbox, record }: ObservedLab): Promise<Result<LinkCounters>> {
   const children = new Set(
     record.objects
-      .filter((object) => object.kind === 'link' && object.device.type === 'macvlan')
+      .filter((object) => object.kind === 'link' && isChild(object.device))
       .map(({ namespace }) => namespace),
   )
   const wanted = [
@@ -147,4 +148,8 @@ function unreadable(words: readonly string[]) {
     'The lab may have ended, or somebody took a namespace of it away.',
     { evidence: words },
   )
+}
+
+function isChild({ type }: Device): boolean {
+  return type === 'macvlan' || type === 'ipvlan'
 }

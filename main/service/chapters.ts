@@ -47,6 +47,8 @@ export const chapterPlans: readonly ChapterPlan[] = [
   },
   { folder: 'ipv6', title: 'IPv6', labs: ['dual-stack-overlay', 'ipv6-bridge', 'ipv6-underlay'] },
   { folder: 'macvlan', title: 'macvlan', labs: ['macvlan-and-host', 'macvlan-modes', 'one-mac-port'] },
+  { folder: 'ipvlan', title: 'ipvlan', labs: ['one-mac-for-all', 'ipvlan-modes', 'ipvlan-flags'] },
+  { folder: 'vlan', title: 'VLANs', labs: ['macvlan-trunk', 'side-by-side'] },
   {
     folder: 'impairments',
     title: 'Links that are slow, lossy or down',

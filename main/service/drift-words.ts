@@ -31,6 +31,8 @@ function nameOf(fact: KernelFact): string {
       return `The neighbour entry for ${fact.address} on ${fact.link} in ${namespace}`
     case 'fdb':
       return `The forwarding entry for ${fact.mac} on ${fact.link} in ${namespace}`
+    case 'port-vlan':
+      return `The VLAN ${String(fact.vlan)} on the port ${fact.link} of ${namespace}`
     case 'qdisc':
       return `The queueing discipline of ${fact.link} in ${namespace}`
     case 'sysctl':

@@ -84,7 +84,7 @@ export function editOf(question: MapQuestion, form: MapForm): LabEdit {
         name,
         driver,
         ...(driver === 'bridge' && host !== '' && { host }),
-        ...(driver === 'macvlan' && { lan }),
+        ...((driver === 'macvlan' || driver === 'ipvlan') && { lan }),
       }
     case 'add-container':
       return { type: 'add-container', name, host, networks: [...places] }

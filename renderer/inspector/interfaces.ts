@@ -54,6 +54,10 @@ function deviceText({ device }: InterfaceState): string {
       )
     case 'macvlan':
       return say.childOf(device.mode, device.parent.link, device.parent.namespace)
+    case 'ipvlan':
+      return say.childOf(`${device.mode} ${device.flag}`, device.parent.link, device.parent.namespace)
+    case 'vlan':
+      return say.vlan(device.id, device.parent)
     default:
       return ''
   }

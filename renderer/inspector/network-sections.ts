@@ -52,6 +52,8 @@ function optionsOf(network: Network): string[] {
       ]
     case 'macvlan':
       return [say.macvlan(network.mode, network.parent), ...common]
+    case 'ipvlan':
+      return [say.ipvlan(network.mode, network.flag, network.parent), ...common]
     case 'host':
     case 'none':
       return common

@@ -1,6 +1,6 @@
 import type { InterfaceState } from '../../main/contract.ts'
 
-/** Where a link leads: a veth's other end, a macvlan child's parent. Nothing for those that lead nowhere else. */
+/** Where a link leads: a veth's other end, a macvlan or ipvlan child's parent. Nothing for those that lead nowhere else. */
 export function otherEnd({
   device,
 }: Pick<InterfaceState, 'device'>): { readonly namespace: string; readonly link: string } | undefined {
@@ -8,6 +8,7 @@ export function otherEnd({
     case 'veth':
       return device.peer
     case 'macvlan':
+    case 'ipvlan':
       return device.parent
     default:
       return undefined

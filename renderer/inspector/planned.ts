@@ -1,5 +1,6 @@
 import type { Container, Host, Lab, Lan, Origin, Router } from '../../main/contract.ts'
 import { listedAddresses, publishedAt } from '../map/address.ts'
+import { lanWords } from '../map/vlan-words.ts'
 import { texts } from '../texts/index.ts'
 import type { Entry, EntrySection } from './entry.ts'
 import { words } from './entry.ts'
@@ -37,15 +38,10 @@ function entry(
 }
 
 function lanPorts(lab: Lab, lan: Lan): Entry[] {
-  const bridge = entry(
-    'br0',
-    listedAddresses(lan.subnets),
-    lan.origin,
-    lan.mtu === undefined ? [] : [say.mtu(lan.mtu)],
-  )
+  const bridge = entry('br0', lanWords(lan), lan.origin, lan.mtu === undefined ? [] : [say.mtu(lan.mtu)])
   const ports = [...lab.routers, ...lab.hosts].flatMap(({ name, lans }) =>
     lans
-      .filter((attachment) => attachment.lan === lan.name)
+      .filter((attachment) => attachment.lan === lan.name && attachment.trunk === undefined)
       .map(({ port, link, addresses, origin }) =>
         entry(port, listedAddresses(addresses), origin, [say.otherEnd(link, name)]),
       ),
@@ -55,8 +51,10 @@ function lanPorts(lab: Lab, lan: Lan): Entry[] {
 
 function machineSections(machine: Host | Router): EntrySection[] {
   const { sections: titles } = say
-  const interfaces = machine.lans.map(({ link, addresses, mac, lan, port, origin }) =>
-    entry(link, listedAddresses(addresses), origin, [words(mac, `· ${say.otherEnd(port, lan)}`)]),
+  const interfaces = machine.lans.map(({ link, addresses, mac, lan, port, trunk, vlan, origin }) =>
+    entry(link, listedAddresses(addresses), origin, [
+      trunk === undefined ? words(mac, `· ${say.otherEnd(port, lan)}`) : say.vlan(vlan ?? 0, trunk),
+    ]),
   )
   const routes = machine.routes.map(({ destination, via, origin }) =>
     entry(destination, `via ${via}`, origin),

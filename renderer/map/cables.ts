@@ -7,6 +7,7 @@ import { centre } from './scene.ts'
 import { shorten, widthOf } from './measure.ts'
 import type { LanNode, RouterNode } from './model.ts'
 import * as size from './sizes.ts'
+import { lanWords } from './vlan-words.ts'
 
 type Positions = Readonly<Record<string, Point>>
 
@@ -18,7 +19,7 @@ export function placeLans(lans: readonly LanNode[], arrangement: Arrangement, by
     const hand = byHand[node.id]
     const rect = { x: hand?.x ?? x, y: hand?.y ?? 0, width, height: size.lanBar }
     const { lan } = node
-    const detail = [...lan.subnets, ...(lan.mtu === undefined ? [] : [`MTU ${lan.mtu}`])].join('  ')
+    const detail = [lanWords(lan), ...(lan.mtu === undefined ? [] : [`MTU ${lan.mtu}`])].join('  ')
     const name = shorten(node.name, width - widthOf(detail, 'mono') - 40, 'name')
     return { node, rect, name, detail, rails: rails(rect, x, width, rowsOf(node, arrangement)) }
   })

@@ -7,6 +7,7 @@ import type {
   LanAttachment,
   Network,
   OverlayNetwork,
+  Router,
 } from '../../main/contract.ts'
 import { texts } from '../texts/index.ts'
 import { holds, listedAddresses } from './address.ts'
@@ -27,6 +28,7 @@ import type {
   SandboxNode,
   Tunnel,
 } from './model.ts'
+import { cableWords, lanWords, withCable } from './vlan-words.ts'
 
 const { label, vni: vniText } = texts.map
 
@@ -36,14 +38,14 @@ const accents = 6
 /** What the map of a lab shows: its parts with their names, and how they are linked. */
 export function graphOf(lab: Lab): MapGraph {
   const lans = lab.lans.map((lan): LanNode => ({
-    ...nodeItem(lan.name, label.lan(lan.name, listedAddresses(lan.subnets))),
+    ...nodeItem(lan.name, label.lan(lan.name, lanWords(lan))),
     lan,
   }))
   const impaired = impairer(lab)
   const routers = lab.routers.map((router): RouterNode => ({
     ...nodeItem(router.name, label.router(router.name, router.lans.length)),
     router,
-    cables: router.lans.map((attachment) => impaired(cable(router.name, attachment))),
+    cables: cablesOf(router).map(impaired),
   }))
   const byHost = new Map<string, Container[]>(lab.hosts.map(({ name }) => [name, []]))
   for (const container of lab.containers) byHost.get(container.host)?.push(container)
@@ -52,7 +54,11 @@ export function graphOf(lab: Lab): MapGraph {
   return { lans, routers, hosts, tunnels, items: collect(lans, routers, hosts, tunnels) }
 }
 
-function cable(node: string, { lan, link, port, addresses, mac }: LanAttachment): Cable {
+function cablesOf({ name, lans }: Host | Router): Cable[] {
+  return withCable(lans).map((attachment) => cable(name, attachment, cableWords(attachment, lans)))
+}
+
+function cable(node: string, { lan, link, port, mac }: LanAttachment, addresses: readonly string[]): Cable {
   return {
     ...linkItem({ namespace: node, link }, label.cable(link, node, lan, listedAddresses(addresses))),
     lan,
@@ -67,7 +73,7 @@ function cable(node: string, { lan, link, port, addresses, mac }: LanAttachment)
 
 function hostNode(lab: Lab, host: Host, containers: readonly Container[]): HostNode {
   const impaired = impairer(lab)
-  const cables = host.lans.map((attachment) => impaired(cable(host.name, attachment)))
+  const cables = cablesOf(host).map(impaired)
   const used = new Set(containers.flatMap(({ endpoints }) => endpoints.map(({ network }) => network)))
   const networks = lab.networks.flatMap((network): NetworkNode[] => {
     const here = network.driver === 'bridge' ? network.host === host.name : used.has(network.name)
@@ -102,11 +108,14 @@ function networkNode(lab: Lab, network: Network, host: string, cables: readonly 
       ]
     case 'overlay':
       return [sandbox(network, host, colourOf(lab, network))]
-    case 'macvlan': {
-      const parent = cables.find(({ ends: [own] }) => own.link === network.parent)
+    case 'macvlan':
+    case 'ipvlan': {
+      const device = network.parentDevice
+      const below = device?.type === 'vlan' ? device.link : network.parent
+      const parent = cables.find(({ ends: [own] }) => own.link === below)
       return [
         {
-          ...item(id, { kind: 'network', name }, name, label.macvlan(name, host)),
+          ...item(id, { kind: 'network', name }, name, label.children(network.driver, name, host)),
           kind: 'macvlan',
           host,
           network,

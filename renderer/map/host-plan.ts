@@ -204,7 +204,9 @@ function laneWidth(network: NetworkNode): number {
 /** What is written beside a network's name. */
 export function detailOf({ kind, network }: NetworkNode): string {
   const words = [
-    kind === 'macvlan' ? texts.map.macvlanOn(network.mode, network.parent) : texts.map.driver[kind],
+    kind === 'macvlan'
+      ? texts.map.childrenOf(network.driver, network.mode, network.parent)
+      : texts.map.driver[kind],
   ]
   if (network.internal) words.push(texts.map.internal)
   if (network.mtu !== undefined) words.push(texts.map.mtu(network.mtu))

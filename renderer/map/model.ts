@@ -3,6 +3,7 @@ import type {
   Container,
   Host,
   Lan,
+  IpvlanNetwork,
   MacvlanNetwork,
   OverlayNetwork,
   Router,
@@ -49,7 +50,7 @@ export interface ContainerNode extends Item {
 /** A cable from a router or host to a LAN. Its own end's interface is what is selected. */
 export interface Cable extends Item {
   readonly lan: string
-  /** IPv4 first. */
+  /** What is written on it: its addresses, IPv4 first, and what VLANs it carries. */
   readonly addresses: readonly string[]
   /** What goes wrong on it, in words. */
   readonly impairment?: string
@@ -100,10 +101,10 @@ export interface SandboxNode extends OnHost {
   readonly segments: readonly { readonly bridge: Device; readonly vtep: Device }[]
 }
 
-/** A macvlan network on one host: no device of its own, only a parent. */
+/** A macvlan or ipvlan network on one host: no device of its own, only a parent. */
 export interface MacvlanNode extends OnHost {
   readonly kind: 'macvlan'
-  readonly network: MacvlanNetwork
+  readonly network: MacvlanNetwork | IpvlanNetwork
   /** The cable whose interface is the parent; absent where the host has none of that name. */
   readonly parent?: Cable
 }

@@ -8,6 +8,7 @@ import type { LinkState, MapState } from './state.ts'
 import { deviceState, linkState, rateText } from './state.ts'
 import { tunnelState } from './underlay.ts'
 import { tunnelWords } from './words.ts'
+import { subnetsOf } from './vlan-words.ts'
 
 const { table: words, state: states, label } = texts.map
 
@@ -53,7 +54,7 @@ function nodes({ lans, routers, hosts }: MapGraph, state: MapState): Table {
     columns: [words.name, words.kind, words.host, words.addresses, words.state],
     rows: [
       ...routers.map((node) => row(node, kinds.router, none, addressesOf(node.cables))),
-      ...lans.map((node) => row(node, kinds.lan, none, node.lan.subnets)),
+      ...lans.map((node) => row(node, kinds.lan, none, subnetsOf(node.lan))),
       ...hosts.map((node) => row(node, kinds.host, none, addressesOf(node.cables))),
       ...sandboxes.map((node) =>
         row(

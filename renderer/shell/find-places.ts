@@ -1,4 +1,5 @@
 import type { Lab } from '../../main/contract.ts'
+import { subnetsOf } from '../map/vlan-words.ts'
 
 /** A node that was found, and what of it matched or tells it apart. */
 export interface Place {
@@ -16,7 +17,7 @@ export function findPlaces(lab: Lab, text: string): readonly Place[] {
   const places = [
     ...lab.containers.map(({ name, endpoints }) => ({ name, words: endpoints.flatMap(wordsOf) })),
     ...[...lab.hosts, ...lab.routers].map(({ name, lans }) => ({ name, words: lans.flatMap(wordsOf) })),
-    ...lab.lans.map(({ name, subnets }) => ({ name, words: subnets })),
+    ...lab.lans.map((lan) => ({ name: lan.name, words: subnetsOf(lan) })),
   ]
   return places
     .filter(({ name, words }) => [name, ...words].some((word) => word.toLowerCase().includes(query)))

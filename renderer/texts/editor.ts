@@ -106,7 +106,7 @@ export const editor = {
     ],
     noSubnet: ['No subnet is left for another LAN.', 'Write one into the file, such as 10.9.0.0/24.'],
     macvlanNeedsLan: [
-      'A macvlan network shares the subnet of a LAN, and none is chosen.',
+      'Such a network shares the subnet of a LAN, and none is chosen.',
       'Choose the LAN that its containers shall be on.',
     ],
     noConnection: (node: string, to: string): readonly [string, string] => [

@@ -97,5 +97,7 @@ export const inspector = {
     multicast: (group: string) => `unknown destinations go to the multicast group ${group}`,
   },
   macvlan: (mode: string, parent: string) => `mode ${mode}, parent ${parent}`,
+  ipvlan: (mode: string, flag: string, parent: string) => `mode ${mode}, flag ${flag}, parent ${parent}`,
+  vlan: (id: number, parent: string) => `VLAN ${id} of ${parent}`,
   sharesHost: (host: string) => `It shares the network of ${host}.`,
 } as const

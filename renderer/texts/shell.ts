@@ -65,6 +65,7 @@ export const shell = {
     links: 'Making links',
     'upper-links': 'Making links on links',
     configure: 'Configuring',
+    'configure-upper': 'Configuring what stands on that',
     start: 'Starting programs',
     retire: 'Retiring keys',
   } as Readonly<Record<string, string>>,

@@ -12,6 +12,8 @@ interface Feature {
   readonly module?: string
   /** What to do where it is missing, where that is nothing about a module. */
   readonly mend?: string
+  /** The option that a kernel was built with, where no module of its own brings it. */
+  readonly option?: string
 }
 
 /** Every capability: what it is, what it is for, and the kernel module that brings it. */
@@ -53,6 +55,18 @@ export const features: Readonly<Record<Capability, Feature>> = {
     purpose: 'IPv6 addresses and routes',
     mend: 'IPv6 is turned off on this machine: take `ipv6.disable=1` off the kernel’s command line, and start it anew.',
   },
+  ipvlan: { name: 'ipvlan devices', purpose: 'ipvlan networks', module: 'ipvlan' },
+  vlan: {
+    name: '802.1Q VLAN devices',
+    purpose: 'parents such as eth0.100, and trunk ports',
+    module: '8021q',
+  },
+  'vlan-filtering': {
+    name: 'VLANs on bridge ports',
+    purpose: 'LANs with `vlans`: trunk and access ports',
+    option: 'CONFIG_BRIDGE_VLAN_FILTERING',
+  },
+  dummy: { name: 'dummy devices', purpose: 'macvlan and ipvlan networks without a parent', module: 'dummy' },
   tbf: { name: 'queues with a rate (tbf)', purpose: 'links with a `rate` alone', module: 'sch_tbf' },
   netem: {
     name: 'network emulation (netem)',
@@ -136,8 +150,10 @@ function mendFoundation(capability: Capability, rootless: boolean): string {
     : 'Nothing that is known forbids it, so a security module may: the kernel’s words say what failed.'
 }
 
-function mendFeature({ module, mend }: Feature, rootless: boolean): string {
+function mendFeature({ module, mend, option }: Feature, rootless: boolean): string {
   if (mend !== undefined) return mend
+  if (option !== undefined)
+    return `The running kernel ${release()} was built without ${option}: boot your distribution’s standard kernel, which has it.`
   if (module === undefined)
     return 'Run the same command as root of the machine itself, outside any container.'
   if (isInstalled(module)) return `Load the kernel module: \`${rootless ? 'sudo ' : ''}modprobe ${module}\`.`

@@ -16,6 +16,10 @@ const capabilities = [
   'vxlan-multicast',
   'macvlan',
   'ipv6',
+  'ipvlan',
+  'vlan',
+  'vlan-filtering',
+  'dummy',
   'tbf',
   'netem',
   'nft-tables',
@@ -115,15 +119,17 @@ function capabilitiesOf(object: KernelObject): readonly Capability[] {
     case 'route':
     case 'neighbour':
     case 'fdb':
+    case 'port-vlan':
     case 'process':
       return nothing
   }
 }
 
-function linkCapabilities({ device, port }: Link): Capability[] {
+function linkCapabilities({ device, port, vlanFiltering }: Link): Capability[] {
   const needed: Capability[] = []
   if (device.type !== 'loopback') needed.push(device.type)
   if (device.type === 'vxlan' && device.group) needed.push('vxlan-multicast')
+  if (vlanFiltering) needed.push('vlan-filtering')
   if (port?.hairpin) needed.push('port-hairpin')
   if (port?.isolated) needed.push('port-isolated')
   return needed

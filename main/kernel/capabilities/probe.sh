@@ -21,6 +21,10 @@ main() {
   try vxlan-multicast vxlan_multicast
   try macvlan macvlan
   try ipv6 ipv6
+  try ipvlan ipvlan
+  try vlan ip link add link cable name cable.100 type vlan id 100
+  try vlan-filtering vlan_filtering
+  try dummy ip link add nothing type dummy
   try tbf tc qdisc replace dev cable root tbf rate 1mbit burst 3000 latency 50ms
   try netem netem
   try nft-tables rules 'add chain ip probe filter { type filter hook forward priority filter; policy accept; }'
@@ -97,6 +101,21 @@ macvlan() {
   for mode in bridge private vepa; do
     ip link add link cable name "$mode" netns other type macvlan mode "$mode" || return
   done
+}
+
+# A macvlan parent can neither have ipvlan children nor be a bridge's port: cables of their own.
+ipvlan() {
+  ip -batch - <<'END'
+link add uplink type veth peer name downlink
+link add link uplink name l2 type ipvlan mode l2 bridge
+link add link uplink name l3 type ipvlan mode l3 private
+link add link uplink name l3s type ipvlan mode l3s vepa
+END
+}
+
+vlan_filtering() {
+  ip link add trunk type veth peer name card && ip link set switch type bridge vlan_filtering 1 vlan_default_pvid 0 &&
+    ip link set trunk master switch && bridge vlan add dev trunk vid 100 pvid untagged
 }
 
 netem() {

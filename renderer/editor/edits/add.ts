@@ -2,9 +2,10 @@ import type { Result, YamlEdit } from '../../../main/contract.ts'
 import { texts } from '../../texts/index.ts'
 import { takenNames } from './fresh-name.ts'
 import { keepGateways } from './keep-gateways.ts'
-import { at, refuse } from './lab-file.ts'
+import { refuse } from './lab-file.ts'
 import type { LabFile, SectionName } from './lab-file.ts'
 import { freeLanSubnet, upperHalf } from './subnets.ts'
+import { childPlace } from './vlan-places.ts'
 
 export interface AddLan {
   readonly type: 'add-lan'
@@ -25,10 +26,10 @@ export interface AddHost {
 export interface AddNetwork {
   readonly type: 'add-network'
   readonly name: string
-  readonly driver: 'bridge' | 'overlay' | 'macvlan'
+  readonly driver: 'bridge' | 'overlay' | 'macvlan' | 'ipvlan'
   /** Of a bridge. */
   readonly host?: string
-  /** Of a macvlan network: the LAN whose subnet it shares. */
+  /** Of a macvlan or ipvlan network: the LAN whose subnet it shares. */
   readonly lan?: string
 }
 export interface AddContainer {
@@ -60,7 +61,7 @@ export function addHost(file: LabFile, edit: AddHost): Result<readonly YamlEdit[
   return add(file, 'hosts', edit.name, edit.lans.length > 0 ? { lans: edit.lans } : null)
 }
 
-/** A network; subnet, gateway and VNI are chosen by the engine, except that a macvlan network shares its LAN's subnet. */
+/** A network; subnet, gateway and VNI are chosen by the engine, except that a macvlan or ipvlan network shares its LAN's subnet. */
 export function addNetwork(file: LabFile, edit: AddNetwork): Result<readonly YamlEdit[]> {
   switch (edit.driver) {
     case 'bridge':
@@ -70,21 +71,21 @@ export function addNetwork(file: LabFile, edit: AddNetwork): Result<readonly Yam
       })
     case 'overlay':
       return add(file, 'networks', edit.name, { driver: 'overlay' })
-    case 'macvlan': {
-      const subnets = [at(file.lans, edit.lan ?? '', 'subnet')]
-        .flat()
-        .filter((one) => typeof one === 'string')
-      if (subnets.length === 0) return refuse('no-lan', texts.editor.edits.macvlanNeedsLan)
+    case 'macvlan':
+    case 'ipvlan': {
+      const place = childPlace(file, edit.lan ?? '')
+      if (!place) return refuse('no-lan', texts.editor.edits.macvlanNeedsLan)
+      const { subnets, parent } = place
       // The lower half stays for hosts and routers, who would not know of addresses that containers take.
       const config = subnets.map((subnet) => {
         const range = upperHalf(subnet)
         return { subnet, ...(range !== undefined && { ip_range: range }) }
       })
       return add(file, 'networks', edit.name, {
-        driver: 'macvlan',
+        driver: edit.driver,
         ...(subnets.every((subnet) => subnet.includes(':')) && { enable_ipv4: false }),
         ipam: { config },
-        driver_opts: { parent: 'eth0' },
+        driver_opts: { parent },
       })
     }
   }

@@ -2,6 +2,7 @@ import type { YamlEdit } from '../../../main/contract.ts'
 import { at } from './lab-file.ts'
 import type { LabFile } from './lab-file.ts'
 import { isInside } from './subnets.ts'
+import { subnetAt } from './vlan-places.ts'
 
 /** What else is to be taken out of a host or router that leaves a LAN: next hops on it, and its masquerading towards it. */
 export function leaveLan(file: LabFile, node: string, lan: string): readonly YamlEdit[] {
@@ -9,7 +10,7 @@ export function leaveLan(file: LabFile, node: string, lan: string): readonly Yam
   if (section === 'hosts' && !Object.hasOwn(file.hosts, node)) return []
   const entry = file[section][node]
   const path = [section, node]
-  const subnet = at(file.lans, lan, 'subnet')
+  const subnet = subnetAt(file, lan)
   const gateway = outOf([...path, 'gateway'], at(entry, 'gateway'), (one) => isInside(one, subnet))
   return [
     ...gateway,

@@ -2,6 +2,7 @@ import { placesOf } from './connect.ts'
 import type { Places } from './connect.ts'
 import { at, namesIn, sections } from './lab-file.ts'
 import type { LabFile, SectionName } from './lab-file.ts'
+import { lanOf } from './vlan-places.ts'
 
 /** Names that go, by section: what stands on a host goes with it. */
 type Gone = Readonly<Record<SectionName, ReadonlySet<string>>>
@@ -62,32 +63,47 @@ function allThatGoes(file: LabFile, section: SectionName, name: string): Gone {
 
 function isOn(file: LabFile, entry: unknown, host: string): boolean {
   const driver = at(entry, 'driver')
-  const isFloating = driver === 'overlay' || driver === 'macvlan'
+  const isFloating = driver === 'overlay' || isChild(driver)
   return isFloating ? at(entry, 'host') === host : hostOf(file, entry) === host
 }
 
-/** Macvlan networks whose parent interface no host has any more. */
+/** Macvlan and ipvlan networks whose parent interface no host has any more. */
 function orphans(file: LabFile, gone: Gone): readonly string[] {
   const hosts = Object.keys(file.hosts).filter((host) => !gone.hosts.has(host))
-  const has = (counts: readonly number[], index: number | undefined) =>
-    index !== undefined && counts.some((count) => index < count)
-  const before = hosts.map((host) => lansOf(file, host).length)
-  const after = hosts.map((host) => lansOf(file, host).filter((lan) => !gone.lans.has(lan)).length)
+  const before = Object.keys(file.hosts).map((host) => lansOf(file, host))
+  const after = hosts.map((host) => lansOf(file, host).filter((lan) => !gone.lans.has(lanOf(file, lan))))
   return Object.keys(file.networks).filter((network) => {
     const parent = parentOf(file, network)
-    return has(before, parent) && !has(after, parent)
+    const isOn = (lans: readonly string[]) => {
+      const lan = parent && lans[parent.index]
+      return lan !== undefined && (!parent?.tagged || lanOf(file, lan) === lan)
+    }
+    return before.some(isOn) && !after.some(isOn)
   })
 }
 
+/** A host's places with a cable of their own: a VLAN of a LAN on whose trunk it is, too, has none. */
 function lansOf(file: LabFile, host: string): readonly string[] {
-  return namesIn(at(file.hosts, host, 'lans'))
+  const names = namesIn(at(file.hosts, host, 'lans'))
+  return names.filter((name) => lanOf(file, name) === name || !names.includes(lanOf(file, name)))
 }
 
-/** Which interface of a host a macvlan network has as parent: 0 for `eth0`. They are numbered in the order of the LANs. */
-function parentOf(file: LabFile, network: string): number | undefined {
-  if (at(file.networks, network, 'driver') !== 'macvlan') return undefined
-  const digits = /^eth(\d+)$/.exec(String(at(file.networks, network, 'driver_opts', 'parent')))?.[1]
-  return digits === undefined ? undefined : Number(digits)
+function isChild(driver: unknown): boolean {
+  return driver === 'macvlan' || driver === 'ipvlan'
+}
+
+/**
+ * Which interface of a host a macvlan or ipvlan network has as parent, 0 for `eth0`, and whether it is a VLAN of it, which an
+ * access port does not carry. Interfaces are numbered in the order of the LANs.
+ */
+function parentOf(
+  file: LabFile,
+  network: string,
+): { readonly index: number; readonly tagged: boolean } | undefined {
+  if (!isChild(at(file.networks, network, 'driver'))) return undefined
+  const parent = String(at(file.networks, network, 'driver_opts', 'parent'))
+  const [, digits, vlan] = /^eth(\d+)(\.\d+)?$/.exec(parent) ?? []
+  return digits === undefined ? undefined : { index: Number(digits), tagged: vlan !== undefined }
 }
 
 function departures(file: LabFile, gone: Gone): readonly Departure[] {
@@ -98,7 +114,7 @@ function departures(file: LabFile, gone: Gone): readonly Departure[] {
       const leaves =
         section === 'containers'
           ? (one: string) => gone.networks.has(one) || lacksUnderlay(file, gone, node, one)
-          : (one: string) => gone.lans.has(one)
+          : (one: string) => gone.lans.has(lanOf(file, one))
       const from = places.names.filter(leaves)
       return from.length > 0 ? [{ node, places, from }] : []
     }),
@@ -108,9 +124,9 @@ function departures(file: LabFile, gone: Gone): readonly Departure[] {
 /** Whether a container's network has nothing to stand on any more: an overlay needs a LAN, a macvlan network its parent. */
 function lacksUnderlay(file: LabFile, gone: Gone, container: string, network: string): boolean {
   const before = lansOf(file, hostOf(file, file.containers[container]) ?? '')
-  const after = before.filter((lan) => !gone.lans.has(lan))
+  const after = before.filter((lan) => !gone.lans.has(lanOf(file, lan)))
   if (after.length === before.length) return false
   if (at(file.networks, network, 'driver') === 'overlay') return after.length === 0
   const parent = parentOf(file, network)
-  return parent !== undefined && before[parent] !== after[parent]
+  return parent !== undefined && before[parent.index] !== after[parent.index]
 }

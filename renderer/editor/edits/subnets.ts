@@ -42,7 +42,10 @@ function overlap(one: Range, other: Range): boolean {
 }
 
 function subnetsIn(file: LabFile): readonly Range[] {
-  const lans = Object.values(file.lans).flatMap((lan) => rangesOf(at(lan, 'subnet')))
+  const lans = Object.values(file.lans).flatMap((lan) => [
+    ...rangesOf(at(lan, 'subnet')),
+    ...Object.values(at(lan, 'vlans') ?? {}).flatMap((vlan) => rangesOf(at(vlan, 'subnet'))),
+  ])
   const networks = Object.values(file.networks).flatMap((network) => {
     const pools = at(network, 'ipam', 'config')
     return [

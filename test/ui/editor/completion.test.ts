@@ -31,9 +31,9 @@ describe('completion', () => {
   })
 
   it('offers the keys of a thing, in brackets and on lines', () => {
-    expect(suggested('lans:\n  lan: { | }\n')).toEqual(['subnet', 'mtu'])
-    expect(suggested('lans:\n  lan: { subnet: 10.1.0.0/24, m|')).toEqual(['mtu'])
-    expect(suggested('lans:\n  lan:\n    subnet: 1\n    |\nhosts:\n')).toEqual(['mtu'])
+    expect(suggested('lans:\n  lan: { | }\n')).toEqual(['subnet', 'vlans', 'mtu'])
+    expect(suggested('lans:\n  lan: { subnet: 10.1.0.0/24, m|')).toEqual(['vlans', 'mtu'])
+    expect(suggested('lans:\n  lan:\n    subnet: 1\n    |\nhosts:\n')).toEqual(['vlans', 'mtu'])
     expect(suggested('containers:\n  c1:\n    # no host yet\n    ho|')).toContain('hostname')
     expect(suggested('networks:\n  n:\n    ipam:\n      config:\n        - sub|')).toContain('subnet')
     expect(suggested('networks:\n  n:\n    ipam:\n      config: [{ |')).toEqual([
@@ -46,7 +46,7 @@ describe('completion', () => {
   })
 
   it('offers the values that a key takes', () => {
-    expect(suggested('networks:\n  n: { driver: | }')).toEqual(['bridge', 'overlay', 'macvlan'])
+    expect(suggested('networks:\n  n: { driver: | }')).toEqual(['bridge', 'overlay', 'macvlan', 'ipvlan'])
     expect(suggested('networks:\n  n:\n    internal: |')).toEqual(['true', 'false'])
     expect(suggested('networks: { n: { driver_opts: { macvlan_mode: p|')).toEqual([
       'bridge',

@@ -104,7 +104,7 @@ function comments(text: string): readonly string[] {
 
 /** What only the user can decide, and the engine tells plainly: another network, host, gateway or port instead. */
 function isConsequence(problem: string): boolean {
-  return /^(nothing-to-publish|no-underlay|bad-parent|passthru-shared|overlapping-subnets|route-clash|network-on-other-host|connected-route|bad-host-address|unknown-node: There is no `\S+@)/.test(
+  return /^(nothing-to-publish|no-underlay|bad-parent|passthru-shared|parent-taken|overlapping-subnets|route-clash|network-on-other-host|connected-route|bad-host-address|unknown-node: There is no `\S+@)/.test(
     problem,
   )
 }

@@ -37,7 +37,7 @@ const printed: TcQdisc = {
 }
 
 function factsOf(...qdiscs: TcQdisc[]) {
-  return qdiscFacts({ namespace: 'r1', links: [], routes: [], neighbours: [], fdb: [], qdiscs })
+  return qdiscFacts({ namespace: 'r1', links: [], routes: [], neighbours: [], fdb: [], ports: [], qdiscs })
 }
 
 describe('a queueing discipline', () => {

@@ -21,7 +21,16 @@ const found = (told: readonly IpNetconf[], asked: Readonly<Record<string, string
     key,
     value,
   }))
-  const state = { namespace: 'n', links: [], routes: [], neighbours: [], fdb: [], qdiscs: [], netconf: told }
+  const state = {
+    namespace: 'n',
+    links: [],
+    routes: [],
+    neighbours: [],
+    fdb: [],
+    ports: [],
+    qdiscs: [],
+    netconf: told,
+  }
   return settingFacts(state, new Map(), new Map(facts.map((fact) => [identity(fact), fact])), fresh)
 }
 

@@ -67,7 +67,7 @@ expect:
     const [problem, ...others] = problemsOf('lans:\n  a: { subnt: 10.1.0.0/24 }\n')
     expect(others).toEqual([])
     expect(problem?.message).toBe('`subnt` is not a key of LAN `a`.')
-    expect(problem?.hint).toBe('Did you mean `subnet`? The keys here are `subnet` and `mtu`.')
+    expect(problem?.hint).toBe('Did you mean `subnet`? The keys here are `subnet`, `vlans` and `mtu`.')
   })
 
   it.each([

@@ -14,6 +14,7 @@ const state: NamespaceState = {
   neighbours: [{ dst: '224.0.0.22', dev: 'eth0', lladdr: '01:00:5e:00:00:16', state: ['NOARP'] }],
   qdiscs: [],
   fdb: [{ mac: '33:33:00:00:00:01', ifname: 'br0', flags: ['self'], state: 'permanent' }],
+  ports: [],
 }
 
 describe('what is known of a namespace', () => {
