@@ -1,4 +1,4 @@
-import type { Lab, LanAttachment, Network, Vlan } from '../lab/lab.ts'
+import type { Lab, Network, Vlan } from '../lab/lab.ts'
 
 /** A lab as boxes and lines, for the languages that draw such. */
 interface Picture {

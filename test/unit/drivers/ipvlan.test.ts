@@ -46,6 +46,19 @@ describe('ipvlan', () => {
       'default via - dev eth0',
     ])
   })
+
+  test('with IPv6, siblings that share a hardware address have link-local addresses of their own', () => {
+    const objects = onVlan('', '{ subnet: "fd00:9::/64", gateway: "fd00:9::1" }, enable_ipv4: false')
+    const own = ['c1', 'c2'].flatMap((name) => addresses(objects, name))
+    expect(own.filter((each) => !each.includes('fe80:'))).toEqual(['eth0 fd00:9::2/64', 'eth0 fd00:9::3/64'])
+    expect(new Set(own).size).toBe(4)
+    expect(routes(objects, 'c1')).toEqual(['::/0 via fd00:9::1 dev eth0'])
+  })
+
+  test.each(['l3', 'l3s'])('in mode %s the default route of each family leads to the interface', (mode) => {
+    const objects = onVlan(`, ipvlan_mode: ${mode}`, '{ subnet: [10.9.0.0/24, "fd00:9::/64"] }')
+    expect(routes(objects, 'c1')).toEqual(['default via - dev eth0', '::/0 via - dev eth0'])
+  })
 })
 
 describe('VLANs', () => {
