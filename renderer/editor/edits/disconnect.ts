@@ -2,6 +2,7 @@ import type { Result, YamlEdit } from '../../../main/contract.ts'
 import { texts } from '../../texts/index.ts'
 import { placesOf } from './connect.ts'
 import type { Places } from './connect.ts'
+import { impairmentsOf, withoutImpairments } from './impairments.ts'
 import { refuse } from './lab-file.ts'
 import type { LabFile } from './lab-file.ts'
 import { leaveLan } from './leave-lan.ts'
@@ -18,7 +19,11 @@ export function disconnect(file: LabFile, { node, from }: Disconnect): Result<re
   const onDefault = places?.path[0] === 'containers' && places.names.length === 0 && from === 'bridge'
   if (!places || !(places.names.includes(from) || onDefault))
     return refuse('not-connected', texts.editor.edits.notConnected(node, from))
-  return { ok: true, value: [...left(places, [from]), ...leaveLan(file, node, from)] }
+  const impaired = impairmentsOf(file, (of, place) => of === node && place === from)
+  return {
+    ok: true,
+    value: [...left(places, [from]), ...leaveLan(file, node, from), ...withoutImpairments(file, impaired)],
+  }
 }
 
 /** Takes a node off some of its places. A container that is left without networks has `none`, as in Docker. */

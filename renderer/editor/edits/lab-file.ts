@@ -9,6 +9,8 @@ export type SectionName = (typeof sections)[number]
 
 /** What a lab file says, unchecked: things by section and name, and the expectations. */
 export interface LabFile extends Readonly<Record<SectionName, Readonly<Record<string, unknown>>>> {
+  /** By `NODE LAN` or `NODE NETWORK`. */
+  readonly impairments: Readonly<Record<string, unknown>>
   readonly expect: readonly unknown[]
 }
 
@@ -35,6 +37,7 @@ function labFileOf(value: Readonly<Record<string, unknown>>): LabFile {
     hosts: section('hosts'),
     networks: section('networks'),
     containers: section('containers'),
+    impairments: mappingAt(value, 'impairments'),
     expect: Array.isArray(value.expect) ? value.expect : [],
   }
 }

@@ -2,6 +2,7 @@ import type { Result, YamlEdit } from '../../../main/contract.ts'
 import { texts } from '../../texts/index.ts'
 import { left } from './disconnect.ts'
 import { isAbout } from './expectations.ts'
+import { impairmentsOf, withoutImpairments } from './impairments.ts'
 import { at, refuse } from './lab-file.ts'
 import type { LabFile, SectionName } from './lab-file.ts'
 import { leaveLan } from './leave-lan.ts'
@@ -29,7 +30,8 @@ export function remove(file: LabFile, { section, name }: Remove): Result<readonl
   ])
   const ports = lostPorts(file, removal).flatMap(({ edits }) => edits)
   const expectations = lostExpectations(file, removal).map((index): YamlEdit => ({ path: ['expect', index] }))
-  return { ok: true, value: [...things, ...departed, ...ports, ...expectations] }
+  const impairments = withoutImpairments(file, lostImpairments(file, removal))
+  return { ok: true, value: [...things, ...departed, ...ports, ...impairments, ...expectations] }
 }
 
 /** What else changes when a thing is removed, in words; nothing where it goes alone. */
@@ -43,8 +45,27 @@ export function goesAlong(file: LabFile, section: SectionName, name: string): re
   )
   const leaving = removal.departures.flatMap(({ node, from }) => from.map((one) => words.leaves(node, one)))
   const ports = lostPorts(file, removal).map(({ container }) => words.ports(container))
+  const impairments = lostImpairments(file, removal).map(words.impairment)
   const expectations = lostExpectations(file, removal).length
-  return [...things, ...leaving, ...ports, ...(expectations > 0 ? [words.expectations(expectations)] : [])]
+  return [
+    ...things,
+    ...leaving,
+    ...ports,
+    ...impairments,
+    ...(expectations > 0 ? [words.expectations(expectations)] : []),
+  ]
+}
+
+/** Impairments of links of what goes, and of what leaves. */
+function lostImpairments(file: LabFile, { gone, departures }: Removal): readonly string[] {
+  const { lans, networks, routers, hosts, containers } = gone
+  return impairmentsOf(
+    file,
+    (node, place) =>
+      [routers, hosts, containers].some((names) => names.has(node)) ||
+      [lans, networks].some((names) => names.has(place)) ||
+      departures.some((left) => left.node === node && left.from.includes(place)),
+  )
 }
 
 /** Indexes of the expectations about what goes. */

@@ -27,7 +27,7 @@ containers:
 
 describe('completion', () => {
   it('offers the keys at the top that are not there yet', () => {
-    expect(suggested(`${lab}ex|`)).toEqual(['name', 'title', 'about', 'routers', 'expect'])
+    expect(suggested(`${lab}ex|`)).toEqual(['name', 'title', 'about', 'routers', 'impairments', 'expect'])
   })
 
   it('offers the keys of a thing, in brackets and on lines', () => {
