@@ -80,7 +80,7 @@ function stateOf({ up, down, stopped }: NodeSummary): string {
 /** What `drift` says where there is none: no more than was looked at. docs/architecture.md has the list with reasons. */
 const sameAsAsked = [
   'The kernel has what was asked, and nothing else of this kind: namespaces, links, addresses, routes of the main table,',
-  'permanent neighbours, forwarding entries of VXLAN devices, nftables rules, commands of the lab file, and the settings',
+  'permanent neighbours, forwarding entries of VXLAN devices, VLANs of ports, nftables rules, commands of the lab file, and the settings',
   'ip_forward, ipv6 forwarding, rp_filter, proxy_arp, bridge-nf-call-iptables and those that the lab file sets.',
 ].join('\n')
 

@@ -16,12 +16,12 @@ networks:
   m: { driver: macvlan, ipam: { subnet: 10.0.0.0/24, ip_range: 10.0.0.0/25, gateway: 10.0.0.1 }, driver_opts: { parent: eth0.100 } }
   i: { driver: ipvlan, ipam: { subnet: 192.168.3.0/24, ip_range: 192.168.3.0/25, gateway: 192.168.3.1 }, driver_opts: { parent: eth0.200 } }
   l3: { driver: ipvlan, ipam: { subnet: 10.53.0.0/24 }, driver_opts: { parent: eth0, ipvlan_mode: l3s, ipvlan_flag: private } }
-  none: { driver: ipvlan, ipam: { subnet: 10.77.0.0/24 } }
+  alone: { driver: ipvlan, ipam: { subnet: 10.77.0.0/24 } }
 containers:
   m1: { host: node1, networks: [m] }
   i1: { host: node1, networks: [i] }
   t1: { host: node1, networks: [l3] }
-  d1: { host: node1, networks: [none] }
+  d1: { host: node1, networks: [alone] }
 expect: [m1 reaches desk in 1 hop, i1 reaches desk in 2 hops, m1 reaches desk with mtu 9000]
 `
 
