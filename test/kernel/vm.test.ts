@@ -79,7 +79,7 @@ describe.skipIf(!hasVm())('A virtual machine', () => {
       const seen = await running.until((all) => all.some(({ lab }) => lab === name))
       expect(seen.filter(({ lab }) => lab === name)).toMatchObject([{ inVm: true }])
       const { interfaces } = await one.call('lab.inspect', { lab: name, node: 'c1' })
-      expect(interfaces.map((each) => each.name)).toEqual(['lo', 'eth0', 'eth1'])
+      expect(interfaces.map((each) => each.name).sort()).toEqual(['eth0', 'eth1', 'lo'])
       expect(await one.call('lab.plan', { file, text })).toMatchObject({ running: true, steps: [] })
       const { terminal } = await one.call('terminal.open', { lab: name, node: 'c1', columns: 80, rows: 24 })
       await terminals.until((all) => all.some((each) => each.terminal === terminal))
