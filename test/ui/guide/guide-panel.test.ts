@@ -110,13 +110,11 @@ test('the name of another lab opens it, that of this one and that of a node do n
     { 'library.chapters': () => [{ name: 'a', title: 'A', labs: presets }], 'library.recent': () => [] },
   )
   const guide = engine.show(GuidePanel)
-  await settle()
-  const links = guide.findAll('button.lab')
-  expect(links.map((link) => link.text())).toEqual(['two-lans'])
-  await links[0]?.trigger('click')
-  await settle()
-  const opened = engine.asked.filter(({ name }) => name === 'file.open').map(({ params }) => params)
-  expect(opened.at(-1)).toEqual({ file: '/labs/two-lans.lab.yml' })
+  const links = () => guide.findAll('button.lab')
+  await expect.poll(() => links().map((link) => link.text())).toEqual(['two-lans'])
+  await links()[0]?.trigger('click')
+  const opened = () => engine.asked.filter(({ name }) => name === 'file.open').map(({ params }) => params)
+  await expect.poll(() => opened().at(-1)).toEqual({ file: '/labs/two-lans.lab.yml' })
 })
 
 test('a drawing knows how wide it is, so that it can be made smaller', async () => {
