@@ -73,10 +73,6 @@ run_in_browser() {
   PLAYWRIGHT_JSON_OUTPUT_FILE=$results/browser.json playwright test || stopped_at 'the tests in the browser' $?
 }
 
-run_in_vm() {
-  scripts/test-vm.sh || stopped_at 'the tests in a virtual machine' $?
-}
-
 stopped_at() {
   echo "Stopped: $1 failed; the reasons are above."
   status=$2
@@ -87,7 +83,6 @@ if ((status == 0)); then run_tests unit; fi
 if ((status == 0)); then run_tests ui; fi
 if ((status == 0)); then run_in_browser; fi
 if ((status == 0)); then run_tests kernel; fi
-if ((status == 0)); then run_in_vm; fi
 
 shopt -s nullglob
 node scripts/run.js scripts/count-tests.ts "$status" "$results"/*.json
