@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { inputProblem, kernelProblem } from '../problem.ts'
 import { runIn } from '../vm/reach.ts'
 import { usersMachine, usersRunningMachine } from '../vm/underlay-vm.ts'
+import { endOnInterrupt } from './interrupt.ts'
 import { exitCodes, say, sayProblems } from './output.ts'
 
 const passedOn = ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGQUIT'] as const
@@ -10,9 +11,11 @@ const passedOn = ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGQUIT'] as const
 export async function runInVm(words: readonly string[]): Promise<number> {
   const argv = words[0] === '--' ? words.slice(1) : words
   if (argv[0] === 'serve' || argv[0] === 'vm') return sayProblems([notInVm(argv[0])])
+  const interrupt = endOnInterrupt('no virtual machine is started.')
   const machine = await usersMachine((sentence) => {
     process.stderr.write(`${sentence}\n`)
   })
+  interrupt.release()
   if (!machine.ok) return sayProblems(machine.problems)
   const { stdin, stdout, stderr } = process
   const onTerminal = stdin.isTTY && stdout.isTTY

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { availableParallelism } from 'node:os'
@@ -75,7 +75,14 @@ export async function startMachine(
   const words: string[] = []
   child.stderr.on('data', (chunk: Buffer) => words.push(chunk.toString()))
   const machine = { port, key, pid: child.pid ?? 0 }
+  // Half-started it is of no use to anybody: it goes with whoever starts it.
+  const giveUp = () => {
+    child.kill('SIGKILL')
+    rmSync(folder, { recursive: true, force: true })
+  }
+  process.on('exit', giveUp)
   const up = await untilItAnswers(machine, child)
+  process.off('exit', giveUp)
   if (!up) {
     child.kill('SIGKILL')
     return failed(
