@@ -85,7 +85,7 @@ function addLan(
   add: (state: LanState) => LanState,
 ): void {
   const path = ['lans', name]
-  if (!subnet && !vlans) {
+  if ([subnet ?? []].flat().length === 0 && !vlans) {
     const message = `LAN \`${name}\` has no \`subnet\`.`
     tell(report, [...path, 'subnet'], 'key', { code: 'missing-key', message, hint: 'Add `subnet:` to it.' })
     return

@@ -76,6 +76,7 @@ describe('LANs with VLANs', () => {
     ],
     ['lans: { a: { mtu: 1000, vlans: { 5: { subnet: "fd00:5::/64" } } } }', /no IPv6: it needs 1280/],
     ['lans: { a: {} }', /LAN `a` has no `subnet`/],
+    ['lans: { a: { subnet: [] } }', /LAN `a` has no `subnet`/],
     [`${CAMPUS}hosts: { h1: { lans: [campus.300] } }`, /has no VLAN 300. It has 100 and 200/],
     [
       'lans: { a: { subnet: 10.1.0.0/24 } }\nhosts: { h1: { lans: [a.5] } }',
