@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { inputProblem, kernelProblem } from '../problem.ts'
-import { runIn } from '../vm/reach.ts'
+import { inputProblem } from '../problem.ts'
+import { notReached, runIn } from '../vm/reach.ts'
 import { usersMachine, usersRunningMachine } from '../vm/underlay-vm.ts'
 import { endOnInterrupt } from './interrupt.ts'
 import { exitCodes, say, sayProblems } from './output.ts'
@@ -58,9 +58,4 @@ export async function endVm(): Promise<number> {
 function notInVm(command: string) {
   const hint = 'Start `underlay serve` here; its window can run labs in a virtual machine.'
   return inputProblem('not-in-vm', `\`underlay ${command}\` is not for a virtual machine.`, hint)
-}
-
-function notReached() {
-  const hint = 'It may have ended in this moment: try again.'
-  return kernelProblem('vm-not-reached', 'The virtual machine does not answer.', hint)
 }

@@ -2,9 +2,9 @@ import { createClient } from '../client.ts'
 import type { Client } from '../client.ts'
 import type { RunningSummary, TerminalInfo } from '../contract.ts'
 import type { Result } from '../problem.ts'
-import { failed, kernelProblem, ok } from '../problem.ts'
+import { failed, ok } from '../problem.ts'
 import type { Machine } from '../vm/machine.ts'
-import { engineIn, hold } from '../vm/reach.ts'
+import { engineIn, hold, notReached } from '../vm/reach.ts'
 import { usersMachine, usersRunningMachine } from '../vm/underlay-vm.ts'
 import type { Port } from '../wire.ts'
 
@@ -105,7 +105,7 @@ export function createVmEngine(): VmEngine {
       if (!machine.ok) return machine
       const release = await hold(machine.value)
       const made = await connect(machine.value)
-      return made ? ok({ client: made.client, release }) : failed(lost())
+      return made ? ok({ client: made.client, release }) : failed(notReached())
     },
     client: () => line?.client,
     labs: () => labs,
@@ -125,9 +125,4 @@ export function createVmEngine(): VmEngine {
     },
     end: () => line?.close(),
   }
-}
-
-function lost() {
-  const hint = 'It may have ended in this moment: try again.'
-  return kernelProblem('vm-not-reached', 'The virtual machine does not answer.', hint)
 }

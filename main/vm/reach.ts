@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws'
+import { kernelProblem } from '../problem.ts'
 import type { Port } from '../wire.ts'
 import { portOf } from '../server/socket-port.ts'
 
@@ -94,4 +95,10 @@ export async function runIn(
     resize: (columns, rows) => tell({ type: 'resize', columns, rows }),
     exit,
   }
+}
+
+/** The problem of a machine that does not answer. */
+export function notReached() {
+  const hint = 'It may have ended in this moment: try again.'
+  return kernelProblem('vm-not-reached', 'The virtual machine does not answer.', hint)
 }
