@@ -87,10 +87,15 @@ export const useWorkspace = defineStore('workspace', () => {
     if (told?.value.summary.lab === summary.value?.lab) details.value = told?.value
   }
 
-  watch(text, () => {
-    clearTimeout(readingTimer)
-    readingTimer = setTimeout(() => void read(), readingPause)
-  })
+  // At once, so that a text which is read as soon as it is set is not read again.
+  watch(
+    text,
+    () => {
+      clearTimeout(readingTimer)
+      readingTimer = setTimeout(() => void read(), readingPause)
+    },
+    { flush: 'sync' },
+  )
 
   /** Opens a lab file; what was open before has been saved or given up. */
   async function open(path: string): Promise<Result<void>> {
