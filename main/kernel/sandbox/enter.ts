@@ -23,6 +23,16 @@ export function inNamespace(sandbox: Sandbox, namespace: string): [string, ...st
 }
 
 /**
+ * The start of a command line that runs a program with the lab's rights and this machine's files, in no namespace of the lab's
+ * network yet. For the engine's own readers, which then enter several ({@link namespacePath}).
+ */
+export function inUserNamespace({ owner, rootless }: Sandbox): [string, ...string[]] {
+  return rootless
+    ? ['nsenter', '--target', String(owner), '--user', '--preserve-credentials', '--']
+    : ['nsenter', '--']
+}
+
+/**
  * The start of a command line that runs a program in a node, as its first process `init` (numbered as the sandbox counts)
  * sees the world: hostname, files, processes and network.
  */
@@ -36,8 +46,8 @@ export function inNode(sandbox: Sandbox, init: number): [string, ...string[]] {
 
 const options = { mnt: 'mount', uts: 'uts', ipc: 'ipc', pid: 'pid', net: 'net' } as const
 
-/** A network namespace's file, as this machine reaches it: nsenter opens it before it changes mounts. */
-function namespacePath(sandbox: Sandbox, namespace: string): string {
+/** A network namespace's file, as this machine reaches it. */
+export function namespacePath(sandbox: Sandbox, namespace: string): string {
   return `/proc/${String(sandbox.owner)}/root/run/netns/${namespace}`
 }
 
