@@ -1,0 +1,87 @@
+import type { TraceReport } from './agents.ts'
+import { ipv4At, ipv6At } from '../packet/bytes.ts'
+import type { World } from './world.ts'
+import { evidence } from './world.ts'
+import type { Evidence } from './walk.ts'
+
+/** What netfilter did with the probe's packets. */
+export interface Traced {
+  /** The namespaces that were traced, in the order of the reports' places. */
+  readonly namespaces: readonly string[]
+  readonly reports: readonly TraceReport[]
+  /** Rulesets with handles, by place. */
+  readonly rulesets: Readonly<Record<string, string>>
+}
+
+/** A rule that a packet met. */
+export interface MetRule {
+  readonly namespace: string
+  readonly family: string
+  readonly table: string
+  readonly chain: string
+  /** As nft prints it, with its counters' values; of a chain's policy, the word. */
+  readonly text: string
+  readonly verdict: string
+  /** Addresses of the packet when it came to the hook. */
+  readonly source: string
+  readonly destination: string
+}
+
+/** The rules and policies that the packets of the walk met in a namespace, in order, without those that trace them. */
+export function metRules(traced: Traced, table: string): MetRule[] {
+  const headers = new Map<string, { source: string; destination: string }>()
+  return traced.reports.flatMap((report) => {
+    const packet = `${report.place} ${report.id}`
+    if (report.network !== undefined) headers.set(packet, addressesIn(report.network))
+    const namespace = traced.namespaces[report.place]
+    if (report.table === table || namespace === undefined || report.type === 'return') return []
+    const text = textOf(traced.rulesets[report.place] ?? '', report)
+    const verdict = report.verdict ?? report.policy
+    if (text === undefined || verdict === undefined) return []
+    const { family, table: name, chain } = report
+    const ends = headers.get(packet) ?? { source: '', destination: '' }
+    return [{ namespace, family, table: name, chain, text, verdict, ...ends }]
+  })
+}
+
+/** The rule as evidence: where it stands, and who asked for it. */
+export function ruleEvidence(world: World, rule: MetRule): Evidence {
+  const { namespace, family, table, chain, text } = rule
+  const command = `nft list chain ${family} ${table} ${chain}`
+  const name = family === 'ip' ? table : `${family} ${table}`
+  const asked = world.asked.get(`chain ${namespace} ${name} ${chain}`)
+  const plain = withoutCounts(text)
+  const own = asked?.kind === 'chain' ? asked.rules.find((one) => one.text === plain) : undefined
+  const base = evidence(world, namespace, command, [text])
+  if (!own || !asked) return base
+  return { ...base, asked: { origin: own.origin ?? asked.origin, why: own.why ?? asked.why } }
+}
+
+/** A rule as labs ask for it: `counter` without what was counted. */
+function withoutCounts(text: string): string {
+  return text.replace(/counter packets \d+ bytes \d+/g, 'counter')
+}
+
+function textOf(ruleset: string, { family, table, chain, handle, type, policy }: TraceReport): string | undefined {
+  if (type === 'policy') return `policy ${policy ?? 'accept'}`
+  const found = chainIn(ruleset, `${family} ${table}`, chain)
+    .map((line) => /^(.*?) # handle (\d+)$/.exec(line))
+    .find((match) => match?.[2] === String(handle))
+  return found?.[1]
+}
+
+/** The lines of a chain in what `nft -a list ruleset` prints. */
+function chainIn(ruleset: string, table: string, chain: string): string[] {
+  const lines = ruleset.split('\n').map((line) => line.trim())
+  const from = lines.findIndex((line) => line.startsWith(`table ${table} {`))
+  const start = lines.findIndex((line, index) => index > from && line.startsWith(`chain ${chain} {`))
+  if (from < 0 || start < 0) return []
+  const end = lines.findIndex((line, index) => index > start && line.startsWith('}'))
+  return lines.slice(start + 1, end)
+}
+
+function addressesIn(header: string): { source: string; destination: string } {
+  const bytes = Buffer.from(header, 'hex')
+  if ((bytes[0] ?? 0) >> 4 === 6) return { source: ipv6At(bytes, 8), destination: ipv6At(bytes, 24) }
+  return { source: ipv4At(bytes, 12), destination: ipv4At(bytes, 16) }
+}

@@ -1,0 +1,74 @@
+import type { Link } from '../kernel/objects.ts'
+import type { Sighting } from './join.ts'
+import { nanosecondsBetween } from './join.ts'
+import type { World } from './world.ts'
+import { linkAt } from './world.ts'
+
+/** A sighting, and the one before it on the packet's way, by its place in the list. */
+export interface WayPoint extends Sighting {
+  readonly after?: number
+}
+
+/**
+ * The way of one packet: its sightings in order, each with the one that it came from. A packet that is flooded is at several places
+ * next, so that the one before in time is not always the one before on the way: cables and devices tell.
+ */
+export function wayOf(sightings: readonly Sighting[], world: World): WayPoint[] {
+  const ordered = [...sightings].sort((a, b) => nanosecondsBetween(b.frame, a.frame) || rank(a, world) - rank(b, world))
+  return ordered.map((sighting, index) => {
+    const after = before(ordered.slice(0, index), sighting, world)
+    return { ...sighting, ...(after !== undefined && { after }) }
+  })
+}
+
+/**
+ * A frame that is passed upwards within one namespace keeps its stamp: the cable's end comes before the bridge, and what is inside a tunnel after
+ * the tunnel.
+ */
+function rank({ frame, packet }: Sighting, world: World): number {
+  const link = linkAt(world, frame.namespace, frame.link)
+  const isUpper = link?.device.type === 'bridge' || link?.device.type === 'vlan' || link?.device.type === 'vxlan'
+  return (isUpper ? 100 : 0) - packet.layers.length
+}
+
+function before(earlier: readonly Sighting[], { frame }: Sighting, world: World): number | undefined {
+  if (earlier.length === 0) return undefined
+  const link = linkAt(world, frame.namespace, frame.link)
+  const came = frame.direction === 'in' ? cameFrom(link) : undefined
+  const isBefore = (other: Sighting): boolean => {
+    const { namespace, link: name, direction } = other.frame
+    if (came) return came.some((place) => place.direction === direction && place.namespace === namespace && place.link === name)
+    if (namespace === frame.namespace) return direction === 'in' || isUpper(linkAt(world, namespace, name), frame.link)
+    return leavesThrough(linkAt(world, namespace, name), frame.namespace)
+  }
+  const found = earlier.findLastIndex(isBefore)
+  return found >= 0 ? found : earlier.length - 1
+}
+
+interface Place {
+  readonly namespace: string
+  readonly link: string
+  readonly direction: 'in' | 'out'
+}
+
+/** Where a frame that comes in by a link was before, as far as the link alone can tell. */
+function cameFrom(link: Link | undefined): Place[] | undefined {
+  if (link?.device.type === 'veth') return [{ ...link.device.peer, direction: 'out' }]
+  if (link?.device.type === 'macvlan' || link?.device.type === 'ipvlan')
+    return [{ ...link.device.parent, direction: 'in' }]
+  if (link?.device.type === 'vlan') return [{ namespace: link.namespace, link: link.device.parent, direction: 'in' }]
+  return undefined
+}
+
+/** Whether what leaves by a link goes on to another one of its namespace: a bridge to its ports, a VLAN to its trunk. */
+function isUpper(upper: Link | undefined, lower: string): boolean {
+  if (upper?.device.type === 'bridge') return true
+  return upper?.device.type === 'vlan' && upper.device.parent === lower
+}
+
+/** Whether what leaves by a link goes on in another namespace: a VXLAN's where its socket is, a child's where its parent is. */
+function leavesThrough(link: Link | undefined, namespace: string): boolean {
+  if (link?.device.type === 'vxlan') return link.device.underlay === namespace
+  if (link?.device.type === 'macvlan' || link?.device.type === 'ipvlan') return link.device.parent.namespace === namespace
+  return false
+}
