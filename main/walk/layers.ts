@@ -24,6 +24,11 @@ export function innermost(layers: readonly Layer[]): readonly Layer[] {
   return layers.slice(start).filter((layer) => !isQuoted(layers, layer))
 }
 
+/** Whether a frame has a tunnel's headers: VXLAN, or what encryption shows of it. */
+export function hasTunnel(layers: readonly Layer[]): boolean {
+  return layers.some(({ protocol }) => protocol === 'vxlan' || protocol === 'esp')
+}
+
 /** The IP header among layers, of either family. */
 export function ipOf(layers: readonly Layer[]): Layer | undefined {
   return layers.find(({ protocol }) => protocol === 'ip' || protocol === 'ipv6')

@@ -1,0 +1,1 @@
+export function findLoss(..._: unknown[]) { return undefined as import('./walk.ts').Loss | undefined }
