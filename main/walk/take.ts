@@ -13,7 +13,7 @@ import type { Track } from './join.ts'
 import { join, nanosecondsBetween } from './join.ts'
 import type { RouteAnswer } from './lookups.ts'
 import { lookUpRoute } from './lookups.ts'
-import { findLoss } from './loss.ts'
+import { findLoss } from './loss/loss.ts'
 import { neighbourTracks } from './neighbours.ts'
 import { placesBetween } from './places.ts'
 import type { Probe } from './probe.ts'
@@ -157,7 +157,7 @@ async function tell(lab: RunningLab, order: WalkOrder, material: Material): Prom
     .sort((a, b) => startOf(a.way) - startOf(b.way))
     .map(({ track, way }) => legOf(known, track, way, first))
   const outcome = heard.end.outcome === 'answered' ? 'answered' : heard.end.outcome === 'refused' ? 'refused' : 'lost'
-  const loss = outcome === 'answered' ? undefined : await findLoss(lab, known, { ...material, address: sent.address, ways })
+  const loss = outcome === 'answered' ? undefined : await findLoss({ lab, known, ...material, ...heard, address: sent.address, ways })
   const words = probeWords(order.probe, sent.address)
   return {
     lab: record.lab.name,
