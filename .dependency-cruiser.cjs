@@ -38,8 +38,14 @@ module.exports = {
     only(
       'drivers-turn-a-lab-into-kernel-objects',
       'drivers',
-      ['^main/lab/', '^main/kernel/(xfrm/)?objects\\.ts$'],
+      ['^main/(lab|faults)/', '^main/kernel/(xfrm/)?objects\\.ts$'],
       'drivers/ say what should be. How it gets into the kernel is not their business.',
+    ),
+    only(
+      'faults-turn-kernel-objects-into-others',
+      'faults',
+      ['^main/lab/', '^main/kernel/objects\\.ts$', '^main/links-down\\.ts$'],
+      'faults/ break what drivers say, whatever driver said it.',
     ),
     {
       name: 'what-should-be-is-computed-purely',
@@ -48,7 +54,7 @@ module.exports = {
       severity: 'error',
       // Reading the file is the one effect, and has a file of its own.
       from: {
-        path: '^main/(lab/(?!read\\.ts)|drivers/)|^main/kernel/(objects|diff|commands?|link-commands|nft|plan)\\.ts$',
+        path: '^main/(lab/(?!read\\.ts)|drivers/|faults/)|^main/kernel/(objects|diff|commands?|link-commands|nft|plan)\\.ts$',
       },
       to: {
         path: '^(node:)?(child_process|fs|fs/promises|net|http|dgram|worker_threads)$|^node_modules/execa/',

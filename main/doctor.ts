@@ -18,7 +18,7 @@ import {
 } from './kernel/capabilities/tools.ts'
 import { startSandbox } from './kernel/sandbox/sandbox.ts'
 import { run } from './kernel/spawn.ts'
-import { readLab } from './lab/read.ts'
+import { readLab } from './lab-file.ts'
 import type { Problem } from './problem.ts'
 
 /** This machine and whoever runs Underlay on it. */

@@ -1,4 +1,5 @@
 import type { IpvlanFlag, IpvlanMode, MacvlanMode } from '../kernel/objects.ts'
+import type { FaultWords } from './fault-schema.ts'
 import type { Family } from './ip.ts'
 
 export type { Family } from './ip.ts'
@@ -20,6 +21,8 @@ export interface Lab {
   readonly networks: readonly Network[]
   readonly containers: readonly Container[]
   readonly impairments: readonly Impairment[]
+  /** What is broken of it; absent where nothing is. */
+  readonly faults?: readonly Fault[]
   readonly expectations: readonly Expectation[]
   /** How often the keys of the encrypted overlays were rotated since the lab came up; absent for never. */
   readonly rotations?: number
@@ -273,6 +276,15 @@ export interface Impairment {
   /** In words: `10 mbit, delay 40 ms ± 5 ms, 1% lost`. */
   readonly text: string
   /** Set while the lab runs, and not by its file. */
+  readonly live: boolean
+  readonly origin: Origin
+}
+
+/** One thing that is broken of what the lab would otherwise be. */
+export interface Fault {
+  /** In the words of a lab file: `{ fdb: 'c2', on: 'uber-net@node1', state: 'missing' }`. */
+  readonly words: FaultWords
+  /** Broken while the lab runs, and not by its file. */
   readonly live: boolean
   readonly origin: Origin
 }

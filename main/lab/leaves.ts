@@ -20,7 +20,7 @@ const ADDRESS = `(${QUAD}|${GROUPS})`
 const SUBNET = `(${QUAD}/${LENGTH}|${GROUPS}/${LENGTH6})`
 
 /** A text that `read` turns into a value, or complains about. `pattern` says the same to editors. */
-function textLeaf<T>(pattern: string, read: (text: string) => T | Complaint) {
+export function textLeaf<T>(pattern: string, read: (text: string) => T | Complaint) {
   return z
     .pipe(
       z.string(),

@@ -3,6 +3,7 @@ import type { Problem, Result } from '../problem.ts'
 import { resolveContainers } from './containers.ts'
 import { readExpectations } from './expectation.ts'
 import type { Cast } from './expectation.ts'
+import { readFaults } from './faults.ts'
 import { finishNetworks } from './finish-networks.ts'
 import { readImpairments } from './impairments.ts'
 import type { Lab } from './lab.ts'
@@ -46,6 +47,7 @@ function resolve(report: Report, before: Lab | undefined): Lab {
   const containers = resolveContainers(report, members, networks, underlay, previous, shared)
   const { routers, hosts } = underlay
   const nodes = { routers, hosts, networks: finished, containers }
+  const faults = readFaults(report)
   return {
     name,
     title: sections.title === '' ? name : sections.title,
@@ -54,6 +56,7 @@ function resolve(report: Report, before: Lab | undefined): Lab {
     lans: underlay.lans,
     ...nodes,
     impairments: readImpairments(report, sections, nodes),
+    ...(faults.length > 0 && { faults }),
     expectations: readExpectations(report, sections, castOf(sections, members, networks.all, underlay)),
     ...(known?.rotations !== undefined && { rotations: known.rotations }),
   }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { about, optional } from './describe-key.ts'
 import { expectationSchema } from './expectation-schema.ts'
+import { faultSchema } from './fault-schema.ts'
 import { impairmentSchema } from './impairment-schema.ts'
 import { childOptions, vlans } from './layer-2-schema.ts'
 import * as leaf from './leaves.ts'
@@ -303,6 +304,10 @@ export const labFileSchema = z.catchall(
     impairments: optional(
       'What goes wrong on links, each named by a node and the LAN or network that it leads to: `r1 lan-b`.',
       z.nullable(z.record(z.string(), impairmentSchema)),
+    ),
+    faults: optional(
+      'What is broken of all this: a list, each item one thing. It is made broken; the rest of the file says how it should be.',
+      z.nullable(z.array(faultSchema)),
     ),
     expect: optional(
       'What must hold in the running lab: sentences, or mappings with the same words.',

@@ -42,6 +42,7 @@ const TOP_KEYS = [
   'networks',
   'containers',
   'impairments',
+  'faults',
   'expect',
 ]
 /** Networks that a file cannot define: they come with Docker. */
