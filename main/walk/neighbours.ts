@@ -15,13 +15,17 @@ const advertisement = 136
  * one to its next hop waits for them. For a probe that is an ARP request itself, its own question is the request, and the answer the reply.
  */
 export function neighbourTracks(frames: readonly Frame[], { probe, address }: Sent, source: string): Track[] {
-  const tracks = new Map<string, Sighting[]>()
+  const tracks: [string, Sighting[]][] = []
   for (const frame of frames) {
     const packet = dissect(frame.bytes, frame.length)
     const key = exchangeIn(packet.layers)
-    if (key !== undefined) tracks.set(key, [...(tracks.get(key) ?? []), { frame, packet }])
+    if (key === undefined) continue
+    const track = tracks.findLast(([other]) => other === key)
+    // Who gets no answer asks again: that is another packet.
+    if (track && !isAt(track[1][0]?.frame, frame)) track[1].push({ frame, packet })
+    else tracks.push([key, [{ frame, packet }]])
   }
-  return [...tracks].flatMap(([key, sightings]) => {
+  return tracks.flatMap(([key, sightings]) => {
     const [first] = sightings
     if (!first) return []
     const { protocol, info } = summarize(first.packet)
@@ -29,6 +33,10 @@ export function neighbourTracks(frames: readonly Frame[], { probe, address }: Se
     const asks = first.frame.namespace === source && first.frame.direction === 'out'
     return [{ kind: own ? (asks ? 'request' : 'reply') : 'neighbour', title: `${protocol}: ${info}`, sightings }]
   })
+}
+
+function isAt(place: Frame | undefined, { namespace, link, direction }: Frame): boolean {
+  return place?.namespace === namespace && place.link === link && place.direction === direction
 }
 
 /** What is asked or answered, by whom and for whom. */

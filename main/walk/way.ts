@@ -35,11 +35,13 @@ function before(earlier: readonly Sighting[], { frame }: Sighting, world: World)
   if (earlier.length === 0) return undefined
   const link = linkAt(world, frame.namespace, frame.link)
   const came = frame.direction === 'in' ? cameFrom(link) : undefined
-  const isBefore = (other: Sighting): boolean => {
-    const { namespace, link: name, direction } = other.frame
+  const isBefore = (earlierOne: Sighting): boolean => {
+    const { namespace, link: name, direction } = earlierOne.frame
     if (came) return came.some((place) => place.direction === direction && place.namespace === namespace && place.link === name)
-    if (namespace === frame.namespace) return direction === 'in' || isUpper(linkAt(world, namespace, name), frame.link)
-    return leavesThrough(linkAt(world, namespace, name), frame.namespace)
+    const other = linkAt(world, namespace, name)
+    if (namespace === frame.namespace && direction === 'in') return link?.master === undefined || link.master !== name
+    if (namespace === frame.namespace) return isUpper(other, frame.link)
+    return leavesThrough(other, frame.namespace)
   }
   const found = earlier.findLastIndex(isBefore)
   return found >= 0 ? found : earlier.length - 1

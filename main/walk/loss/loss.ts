@@ -95,10 +95,22 @@ async function alongQuestion(given: Case, { namespace, evidence }: Finding): Pro
   const way = targets
     .map((target) => (target === undefined ? undefined : questionFor(given, namespace, target)))
     .find((found) => found !== undefined)
-  const last = way?.at(-1)
-  if (!last) return undefined
-  const found = stoppedOnLink(given, last) ?? (last.frame.direction === 'out' ? await stoppedBeforeTunnel(given, last) : undefined)
-  return found && { ...found, evidence: [...evidence, ...found.evidence] }
+  if (!way) return undefined
+  for (const end of endsOfWay(way)) {
+    const found = stoppedOnLink(given, end) ?? (end.frame.direction === 'out' ? await stoppedBeforeTunnel(given, end) : undefined)
+    if (found) return { ...found, evidence: [...evidence, ...found.evidence] }
+  }
+  return undefined
+}
+
+/** Where a way that branches ended; where the bridge itself was one of the ends, the port through which the frame came. */
+function endsOfWay(way: readonly WayPoint[]): WayPoint[] {
+  const ends = way.filter((_, index) => !way.some(({ after }) => after === index))
+  return ends.flatMap((end) => {
+    const before = end.after === undefined ? undefined : way[end.after]
+    const within = before?.frame.namespace === end.frame.namespace && end.frame.direction === 'in'
+    return before && within ? [end, before] : [end]
+  })
 }
 
 function nothingFound(given: Case): Finding {

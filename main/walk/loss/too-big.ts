@@ -1,10 +1,14 @@
-import { linkAt } from '../world.ts'
+import { innermost, textIn } from '../layers.ts'
+import { vtepFor } from '../vxlan-step.ts'
+import { linkAt, linksOf } from '../world.ts'
 import type { Case, Finding } from './case.ts'
 import { lookUp } from './look-up.ts'
 
 /** The packet is larger than the next link takes, and may not be cut into fragments (RFC 1191, RFC 8200). */
 export async function tooBig(given: Case, namespace: string, told?: number): Promise<Finding> {
   const { sent, known, address } = given
+  const tunnel = await behindTunnel(given, namespace)
+  if (tunnel) return tunnel
   const { answer } = await lookUp(given, namespace, address)
   const link = answer.link
   const mtu = link === undefined ? undefined : mtuOf(given, namespace, link)
@@ -28,6 +32,37 @@ export async function tooBig(given: Case, namespace: string, told?: number): Pro
               ...(found && { asked: { origin: found.origin, why: found.why } }),
             },
           ],
+  }
+}
+
+/** A VXLAN device tells what its datagrams leave room for: the link that its host sends them by is what has the limit. */
+async function behindTunnel(given: Case, namespace: string): Promise<Finding | undefined> {
+  const { world } = given.known
+  const device = linksOf(world, namespace).find((link) => link.device.type === 'vxlan')
+  const way = given.ways.find(({ track }) => track.kind === 'request')?.way.find(({ frame }) => frame.namespace === namespace)
+  if (device?.device.type !== 'vxlan' || !way) return undefined
+  const mac = textIn(innermost(way.packet.layers)[0], 'eth.dst') ?? ''
+  const vtep = vtepFor(world, device, mac)?.vtep
+  if (vtep === undefined) return undefined
+  const { underlay } = device.device
+  const { answer } = await lookUp(given, underlay, vtep)
+  const mtu = answer.link === undefined ? undefined : mtuOf(given, underlay, answer.link)
+  if (answer.link === undefined || mtu === undefined) return undefined
+  const asked = world.asked.get(`link ${underlay} ${answer.link}`)
+  return {
+    reason: 'too-big',
+    namespace: underlay,
+    link: answer.link,
+    text: `It is too big: with the tunnel’s headers it does not fit into the ${mtu} bytes that ${answer.link} of ${underlay} takes, and it must not be fragmented. The VXLAN device says so to its sender.`,
+    hint: `Raise the MTU of ${answer.link}, or lower that of the overlay by as much.`,
+    evidence: [
+      {
+        namespace: underlay,
+        command: `ip link show ${answer.link}`,
+        says: [`mtu ${mtu}`],
+        ...(asked && { asked: { origin: asked.origin, why: asked.why } }),
+      },
+    ],
   }
 }
 
