@@ -104,7 +104,10 @@ export async function openTap(
     })
     child.stdout.on('data', read)
   })
-  const sockets = places.map(({ namespace, link = null }) => ({ path: namespacePath(sandbox, namespace), link }))
+  const sockets = places.map(({ namespace, link = null }) => ({
+    path: namespacePath(sandbox, namespace),
+    link,
+  }))
   child.stdin.write(`${JSON.stringify({ sockets, ...measures })}\n`)
 
   const started = await listening

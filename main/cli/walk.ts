@@ -38,7 +38,12 @@ function sayWalk(walk: Walk): void {
   }
   const { namespaces, frames, dropped } = walk.listened
   say('')
-  say(paint('dim', `Listened in ${namespaces.length} namespaces: ${frames} frames${dropped > 0 ? `, ${dropped} of them dropped unread` : ''}.`))
+  say(
+    paint(
+      'dim',
+      `Listened in ${namespaces.length} namespaces: ${frames} frames${dropped > 0 ? `, ${dropped} of them dropped unread` : ''}.`,
+    ),
+  )
   for (const each of walk.unseen) say(paint('dim', each))
 }
 
@@ -55,7 +60,9 @@ function sayHop({ namespace, link, direction, microseconds, steps }: Hop): void 
     for (const one of evidence) sayEvidence(one)
   }
   const time = microseconds.toFixed(1).padStart(9)
-  say(`${paint('dim', time)} ${direction === 'in' ? '→' : '←'} ${paint('bold', namespace)} ${link} ${direction}`)
+  say(
+    `${paint('dim', time)} ${direction === 'in' ? '→' : '←'} ${paint('bold', namespace)} ${link} ${direction}`,
+  )
 }
 
 /** A checksum follows from the rest. */

@@ -124,7 +124,15 @@ export async function startTrace(
 }
 
 function startAgent(sandbox: Sandbox, script: string, ...args: readonly string[]) {
-  const [program, ...argv] = [...inUserNamespace(sandbox), '/usr/bin/python3', '-I', '-S', '-c', script, ...args] as const
+  const [program, ...argv] = [
+    ...inUserNamespace(sandbox),
+    '/usr/bin/python3',
+    '-I',
+    '-S',
+    '-c',
+    script,
+    ...args,
+  ] as const
   const child = spawn(program, argv, { env: toolEnvironment(), detached: true })
   child.stdin.on('error', () => undefined)
   return child

@@ -39,7 +39,10 @@ export function nanosecondsBetween(earlier: Frame, later: Frame): number {
 export function join(frames: readonly Frame[], sent: Sent, source: string): Track[] {
   const read = frames.map((frame) => ({ frame, packet: dissect(frame.bytes, frame.length) }))
   const parts = partsOf(read, sent, source)
-  const fragments = fragmentsOf(read.map(({ packet }) => packet), parts.map((part) => part !== undefined))
+  const fragments = fragmentsOf(
+    read.map(({ packet }) => packet),
+    parts.map((part) => part !== undefined),
+  )
   const tracks = new Map<string, { kind: Leg['kind']; sightings: Sighting[] }>()
   for (const [index, sighting] of read.entries()) {
     const whole = fragmentOf(fragments, sighting.packet)
@@ -110,7 +113,12 @@ interface Flows {
 
 type Reader = (transport: Layer, packet: Packet, sent: Sent, flows: Flows, flow: Flow) => string | undefined
 
-function flowParts(read: readonly Sighting[], sent: Sent, source: string, reader: Reader): (Part | undefined)[] {
+function flowParts(
+  read: readonly Sighting[],
+  sent: Sent,
+  source: string,
+  reader: Reader,
+): (Part | undefined)[] {
   const flows: Flows = { forward: new Set() }
   return read.map(({ frame, packet }) => {
     const { layers } = packet
@@ -125,7 +133,8 @@ function flowParts(read: readonly Sighting[], sent: Sent, source: string, reader
       const error = layers[message]
       return about && error ? { kind: 'error', key: `error ${errorKey(layers, error)}` } : undefined
     }
-    if (flows.forward.size === 0 && (frame.namespace !== source || frame.direction !== 'out')) return undefined
+    if (flows.forward.size === 0 && (frame.namespace !== source || frame.direction !== 'out'))
+      return undefined
     const key = reader(transport, packet, sent, flows, flow)
     if (key === undefined) return undefined
     if (!isReply) flows.forward.add(written)
@@ -136,10 +145,10 @@ function flowParts(read: readonly Sighting[], sent: Sent, source: string, reader
 /** How far from a connection's first sequence number its others are: probes send and get little. */
 const window = 1 << 16
 
-function tcpPart(transport: Layer, _: Packet, sent: Sent, flows: Flows, flow: Flow): string | undefined {
+function tcpPart(transport: Layer, packet: Packet, sent: Sent, flows: Flows, flow: Flow): string | undefined {
   if (transport.protocol !== 'tcp') return undefined
-  const sequence = numberIn(transport, 'tcp.seq') ?? 0
-  const acknowledged = numberIn(transport, 'tcp.ack') ?? 0
+  const sequence = numberIn(transport, 'tcp.seq_raw') ?? 0
+  const acknowledged = numberIn(transport, 'tcp.ack_raw') ?? 0
   if (flows.start === undefined) {
     if (!flow.from.endsWith(` ${sent.fromPort}`)) return undefined
     flows.start = sequence
@@ -147,8 +156,8 @@ function tcpPart(transport: Layer, _: Packet, sent: Sent, flows: Flows, flow: Fl
   const isReply = flows.forward.has(`${flow.to} ${flow.from}`)
   const own = ((isReply ? acknowledged : sequence) - flows.start) >>> 0
   if (own > window) return undefined
-  const flags = textIn(transport, 'tcp.flags') ?? ''
-  return `${flags} ${sequence} ${acknowledged} ${transport.end}`.replace(/ \d+$/, '')
+  const { bytes } = packet
+  return `${textIn(transport, 'tcp.flags')} ${sequence} ${acknowledged} ${bytes.length - transport.end}`
 }
 
 function udpPart(transport: Layer, packet: Packet, sent: Sent, flows: Flows, flow: Flow): string | undefined {
@@ -160,7 +169,9 @@ function udpPart(transport: Layer, packet: Packet, sent: Sent, flows: Flows, flo
 }
 
 function flowOf(layers: readonly Layer[], transport: Layer): Flow | undefined {
-  const carrier = layers.slice(0, layers.indexOf(transport)).findLast(({ protocol }) => protocol === 'ip' || protocol === 'ipv6')
+  const carrier = layers
+    .slice(0, layers.indexOf(transport))
+    .findLast(({ protocol }) => protocol === 'ip' || protocol === 'ipv6')
   if (!carrier) return undefined
   const port = (end: string) => numberIn(transport, `${transport.protocol}.${end}`)
   const address = (end: string) => textIn(carrier, `${carrier.protocol}.${end}`)

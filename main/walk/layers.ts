@@ -35,7 +35,9 @@ export function ipOf(layers: readonly Layer[]): Layer | undefined {
 }
 
 /** Source and destination of an IP header. */
-export function endsOf(ip: Layer | undefined): { readonly source: string; readonly destination: string } | undefined {
+export function endsOf(
+  ip: Layer | undefined,
+): { readonly source: string; readonly destination: string } | undefined {
   const source = ip && textIn(ip, `${ip.protocol}.src`)
   const destination = ip && textIn(ip, `${ip.protocol}.dst`)
   return source === undefined || destination === undefined ? undefined : { source, destination }

@@ -31,7 +31,9 @@ export function neighbourTracks(frames: readonly Frame[], { probe, address }: Se
     const { protocol, info } = summarize(first.packet)
     const own = probe.kind === 'arp' && key.includes(address)
     const asks = first.frame.namespace === source && first.frame.direction === 'out'
-    return [{ kind: own ? (asks ? 'request' : 'reply') : 'neighbour', title: `${protocol}: ${info}`, sightings }]
+    return [
+      { kind: own ? (asks ? 'request' : 'reply') : 'neighbour', title: `${protocol}: ${info}`, sightings },
+    ]
   })
 }
 
@@ -43,11 +45,14 @@ function isAt(place: Frame | undefined, { namespace, link, direction }: Frame): 
 function exchangeIn(layers: readonly Layer[]): string | undefined {
   const arp = layers.find(({ protocol }) => protocol === 'arp')
   if (arp)
-    return ['arp.opcode', 'arp.src.proto_ipv4', 'arp.dst.proto_ipv4'].map((name) => textIn(arp, name)).join(' ')
+    return ['arp.opcode', 'arp.src.proto_ipv4', 'arp.dst.proto_ipv4']
+      .map((name) => textIn(arp, name))
+      .join(' ')
   const message = layers.find(({ protocol }) => protocol === 'icmpv6')
   const type = numberIn(message, 'icmpv6.type')
   if (type !== solicitation && type !== advertisement) return undefined
   const carrier = layers.find(({ protocol }) => protocol === 'ipv6')
-  const target = textIn(message, 'icmpv6.nd.ns.target_address') ?? textIn(message, 'icmpv6.nd.na.target_address')
+  const target =
+    textIn(message, 'icmpv6.nd.ns.target_address') ?? textIn(message, 'icmpv6.nd.na.target_address')
   return `${type} ${textIn(carrier, 'ipv6.src')} ${textIn(carrier, 'ipv6.dst')} ${target}`
 }

@@ -32,7 +32,9 @@ export function parseProbe(text: string): Result<Probe> {
     case 'ping': {
       if (rest === undefined) return ok({ kind })
       const size = numberOf(rest, 68, 65_535)
-      return size === undefined ? refuse(text, 'A size is a number of bytes from 68 to 65535.') : ok({ kind, size })
+      return size === undefined
+        ? refuse(text, 'A size is a number of bytes from 68 to 65535.')
+        : ok({ kind, size })
     }
     case 'tcp':
     case 'udp':
@@ -43,7 +45,9 @@ export function parseProbe(text: string): Result<Probe> {
     case 'arp':
       return rest === undefined ? ok({ kind }) : refuse(text, 'An ARP request has nothing to choose.')
     case 'dns':
-      return rest === '' ? refuse(text, 'Name what is asked for.') : ok({ kind, ...(rest !== undefined && { name: rest }) })
+      return rest === ''
+        ? refuse(text, 'Name what is asked for.')
+        : ok({ kind, ...(rest !== undefined && { name: rest }) })
     default:
       return refuse(text, 'There is no such kind.')
   }

@@ -19,7 +19,17 @@ export function questionsOf(world: World, way: readonly WayPoint[]): RouteQuesti
     const came = linkAt(world, before.frame.namespace, before.frame.link)
     const isRouted = before.frame.namespace === namespace && came?.master === undefined
     if (!isRouted) return []
-    return [{ namespace, destination: ends.destination, passedOn: { source: ends.source, link: before.frame.link } }]
+    // Source NAT comes after routing, which saw the packet as it came in.
+    const source = endsOf(
+      ipOf(hasTunnel(before.packet.layers) ? before.packet.layers : innermost(before.packet.layers)),
+    )?.source
+    return [
+      {
+        namespace,
+        destination: ends.destination,
+        passedOn: { source: source ?? ends.source, link: before.frame.link },
+      },
+    ]
   })
 }
 
@@ -29,13 +39,20 @@ export function routeKey({ namespace, destination, passedOn }: RouteQuestion): s
 }
 
 /** A route as evidence, and the neighbour through which it leads, where the kernel knows its MAC. */
-export function routeEvidence(world: World, namespace: string, answer: RouteAnswer, next?: string): Evidence[] {
+export function routeEvidence(
+  world: World,
+  namespace: string,
+  answer: RouteAnswer,
+  next?: string,
+): Evidence[] {
   const { command, says, route, via, link } = answer
   const destination = route?.includes('/') === true || route === 'default' ? route : undefined
   const fact = destination === undefined ? undefined : routeFact(namespace, destination, via)
   const found = evidence(world, namespace, command, [says], fact)
   const hop = via ?? next
-  const neighbour = world.states.get(namespace)?.neighbours.find(({ dst, dev }) => dst === hop && dev === link)
+  const neighbour = world.states
+    .get(namespace)
+    ?.neighbours.find(({ dst, dev }) => dst === hop && dev === link)
   if (!neighbour?.lladdr || hop === undefined || link === undefined) return [found]
   const says2 = [`${hop} lladdr ${neighbour.lladdr} ${neighbour.state.join(' ')}`]
   const entry = { kind: 'neighbour' as const, namespace, link, address: hop, mac: neighbour.lladdr }

@@ -2,6 +2,7 @@ import type { Step } from './walk.ts'
 import type { WayPoint } from './way.ts'
 import { endsOf, hasTunnel, innermost, ipOf, numberIn, textIn } from './layers.ts'
 import { routeEvidence, routeKey } from './questions.ts'
+import { linkAt } from './world.ts'
 import type { Draft, Known, Pair } from './draft.ts'
 import { at } from './draft.ts'
 
@@ -11,6 +12,17 @@ export function sentStep({ world, routes }: Known, now: WayPoint): Step {
   const layers = innermost(now.packet.layers)
   const ends = endsOf(ipOf(layers))
   const mac = textIn(layers[0], 'eth.dst')
+  const device = linkAt(world, namespace, link)?.device.type
+  if (now.frame.direction === 'in')
+    return {
+      by: device === 'vxlan' ? 'vxlan' : 'sender',
+      text:
+        device === 'vxlan'
+          ? `The VXLAN device ${link} of ${namespace} answers in place of the far end, from its own neighbour table; nothing goes to other hosts.`
+          : `It comes in at ${link} of ${namespace}; nobody listened where it came from.`,
+      changes: [],
+      evidence: [],
+    }
   if (!ends) return { by: 'sender', text: `${namespace} sends it by ${link}.`, changes: [], evidence: [] }
   const answer = routes.get(routeKey({ namespace, destination: ends.destination }))
   const next = answer?.via ?? ends.destination
@@ -34,11 +46,20 @@ export function routingStep({ world, routes }: Known, { before, now }: Pair): Dr
   const ip = ipOf(hasTunnel(layers) ? layers : innermost(layers))
   const old = ipOf(hasTunnel(before.packet.layers) ? before.packet.layers : innermost(before.packet.layers))
   const ends = endsOf(ip)
-  const answer = ends && routes.get(routeKey({ namespace, destination: ends.destination, passedOn: { source: ends.source, link: before.frame.link } }))
+  const answer =
+    ends &&
+    routes.get(
+      routeKey({
+        namespace,
+        destination: ends.destination,
+        passedOn: { source: ends.source, link: before.frame.link },
+      }),
+    )
   const ttl = (header: typeof ip) => numberIn(header, 'ip.ttl') ?? numberIn(header, 'ipv6.hlim')
   const next = answer?.via ?? ends?.destination ?? ''
   const way = answer?.via === undefined ? 'directly' : `through ${answer.via}`
-  const lives = ttl(old) === ttl(ip) ? '' : ` Its time to live goes from ${ttl(old) ?? '?'} to ${ttl(ip) ?? '?'}.`
+  const lives =
+    ttl(old) === ttl(ip) ? '' : ` Its time to live goes from ${ttl(old) ?? '?'} to ${ttl(ip) ?? '?'}.`
   const text = `${namespace} routes it from ${before.frame.link} to ${at(now)}: ${ends?.destination ?? 'its destination'} is reached ${way}, so it is addressed to the MAC of ${next}.${lives}`
   return {
     by: 'routing',

@@ -44,6 +44,8 @@ function explain(known: Known, pair: Pair, changes: readonly Change[]): Draft[] 
   const tags = tagDraft(pair, changes)
   if (came?.master !== undefined && (came.master === link?.master || came.master === link?.link))
     return [...tags, bridgeStep(known, pair)]
+  if (link?.master !== undefined && (link.master === came?.link || link.master === came?.master))
+    return [...tags, bridgeStep(known, pair)]
   if (isChild(came, link)) return [childStep(pair)]
   if (tags.length > 0) return tags
   const nat = natStep(known, pair, changes)

@@ -55,12 +55,26 @@ export async function takeWalk(lab: RunningLab, order: WalkOrder): Promise<Resul
   if (!aim.ok) return aim
   const { source, address, node } = aim.value
   const sent = compose(order.probe, address)
-  const namespaces = placesBetween(record.present, record.objects, source, node && namespaceOf(record.lab, node))
-  const route = order.probe.kind === 'arp' ? await lookUpRoute(sandbox, { namespace: source, destination: address }) : undefined
+  const port = 'port' in order.probe ? order.probe.port : undefined
+  const end = node && namespaceOf(record.lab, node)
+  const namespaces = placesBetween(record.present, record.objects, source, end, port)
+  const route =
+    order.probe.kind === 'arp'
+      ? await lookUpRoute(sandbox, { namespace: source, destination: address })
+      : undefined
   if (route && (route.link === undefined || route.source === undefined))
     return failed(noWay(order.from, address, route.says))
-  const link = route?.link !== undefined && route.source !== undefined ? { link: route.link, source: route.source } : undefined
-  const heard = await listenWhile(lab, namespaces, sent, source, orderOf(sent, order.to, patience + delays(lab), link))
+  const link =
+    route?.link !== undefined && route.source !== undefined
+      ? { link: route.link, source: route.source }
+      : undefined
+  const heard = await listenWhile(
+    lab,
+    namespaces,
+    sent,
+    source,
+    orderOf(sent, order.to, patience + delays(lab), link),
+  )
   if (!heard.ok) return heard
   return ok(await tell(lab, order, { sent, source, node, namespaces, heard: heard.value }))
 }
@@ -83,13 +97,25 @@ function aimOf({ record }: RunningLab, { from, to }: WalkOrder): Result<Aim> {
   if (target.type === 'address') return ok({ ...target, source: namespaceOf(record.lab, from) })
   return failed(
     target.type === 'none'
-      ? inputProblem('no-address', `${to} has no address to which something could be sent.`, 'Name a node that has one, or an address.')
-      : inputProblem('no-such-node', `${to} is neither a node of the lab ${record.lab.name} nor an address.`, `Its nodes are: ${names.join(', ')}.`),
+      ? inputProblem(
+          'no-address',
+          `${to} has no address to which something could be sent.`,
+          'Name a node that has one, or an address.',
+        )
+      : inputProblem(
+          'no-such-node',
+          `${to} is neither a node of the lab ${record.lab.name} nor an address.`,
+          `Its nodes are: ${names.join(', ')}.`,
+        ),
   )
 }
 
 function noWay(from: string, address: string, says: string) {
-  return inputProblem('no-route', `${from} has no way to ${address}: ${says}.`, 'ARP asks on a link: give the node a route first.')
+  return inputProblem(
+    'no-route',
+    `${from} has no way to ${address}: ${says}.`,
+    'ARP asks on a link: give the node a route first.',
+  )
 }
 
 /** Seconds by which impairments can hold the way there and back up. */
@@ -150,14 +176,23 @@ async function tell(lab: RunningLab, order: WalkOrder, material: Material): Prom
   const world = await readWorld(sandbox, namespaces, record.objects)
   const tracks = [...join(frames, sent, source), ...neighbourTracks(frames, sent, source)]
   const ways = tracks.map((track) => ({ track, way: wayOf(track.sightings, world) }))
-  const routes = await askAll(lab, ways.filter(({ track }) => track.kind !== 'neighbour').flatMap(({ way }) => questionsOf(world, way)))
+  const routes = await askAll(
+    lab,
+    ways.filter(({ track }) => track.kind !== 'neighbour').flatMap(({ way }) => questionsOf(world, way)),
+  )
   const known: Known = { world, routes, rules: metRules(heard.traced, traceTable) }
-  const first = frames.find((frame) => tracks.some(({ sightings }) => sightings.some((one) => one.frame === frame)))
+  const first = frames.find((frame) =>
+    tracks.some(({ sightings }) => sightings.some((one) => one.frame === frame)),
+  )
   const legs = ways
     .sort((a, b) => startOf(a.way) - startOf(b.way))
     .map(({ track, way }) => legOf(known, track, way, first))
-  const outcome = heard.end.outcome === 'answered' ? 'answered' : heard.end.outcome === 'refused' ? 'refused' : 'lost'
-  const loss = outcome === 'answered' ? undefined : await findLoss({ lab, known, ...material, ...heard, address: sent.address, ways })
+  const outcome =
+    heard.end.outcome === 'answered' ? 'answered' : heard.end.outcome === 'refused' ? 'refused' : 'lost'
+  const loss =
+    outcome === 'answered'
+      ? undefined
+      : await findLoss({ lab, known, ...material, ...heard, address: sent.address, ways })
   const words = probeWords(order.probe, sent.address)
   return {
     lab: record.lab.name,
@@ -194,7 +229,12 @@ async function askAll(
   return new Map(answers)
 }
 
-function legOf(known: Known, { kind, title }: Track, way: readonly WayPoint[], first: Frame | undefined): Leg {
+function legOf(
+  known: Known,
+  { kind, title }: Track,
+  way: readonly WayPoint[],
+  first: Frame | undefined,
+): Leg {
   return { kind, title, hops: way.map((point) => hopOf(known, way, point, first)) }
 }
 

@@ -13,8 +13,11 @@ export function vtepFor(
   device: Link,
   mac: string,
 ): { readonly vtep: string; readonly mac: string } | undefined {
-  const entries = world.states.get(device.namespace)?.fdb.filter(({ ifname, dst }) => ifname === device.link && dst !== undefined)
-  const entry = entries?.find((one) => one.mac === mac) ?? entries?.find((one) => one.mac === '00:00:00:00:00:00')
+  const entries = world.states
+    .get(device.namespace)
+    ?.fdb.filter(({ ifname, dst }) => ifname === device.link && dst !== undefined)
+  const entry =
+    entries?.find((one) => one.mac === mac) ?? entries?.find((one) => one.mac === '00:00:00:00:00:00')
   return entry?.dst === undefined ? undefined : { vtep: entry.dst, mac: entry.mac }
 }
 
@@ -23,7 +26,8 @@ export function fdbEvidence(world: World, device: Link, mac: string): Evidence {
   const entry = vtepFor(world, device, mac)
   const { namespace, link } = device
   const command = `bridge fdb show dev ${link}`
-  if (!entry) return evidence(world, namespace, command, [`no entry for ${mac}, and none for unknown addresses`])
+  if (!entry)
+    return evidence(world, namespace, command, [`no entry for ${mac}, and none for unknown addresses`])
   const fact = { kind: 'fdb' as const, namespace, link, ...entry }
   return evidence(world, namespace, command, [`${entry.mac} dst ${entry.vtep} self`], fact)
 }
@@ -50,7 +54,12 @@ export function encapsulationStep(known: Known, pair: Pair): Draft[] {
   }
   const ipsec: Draft = {
     by: 'ipsec',
-    text: `The host’s policy wants VNI ${vni ?? '?'} encrypted: what comes after the outer IP header is hidden in ESP (SPI ${textIn(layers.find(({ protocol }) => protocol === 'esp'), 'esp.spi') ?? '?'}).`,
+    text: `The host’s policy wants VNI ${vni ?? '?'} encrypted: what comes after the outer IP header is hidden in ESP (SPI ${
+      textIn(
+        layers.find(({ protocol }) => protocol === 'esp'),
+        'esp.spi',
+      ) ?? '?'
+    }).`,
     evidence: [],
     owns: ({ protocol }) => protocol === 'esp',
   }
@@ -60,7 +69,8 @@ export function encapsulationStep(known: Known, pair: Pair): Draft[] {
 function sendOuter(known: Known, { now }: Pair, outer: ReturnType<typeof endsOf>): Draft {
   const { namespace } = now.frame
   const answer = known.routes.get(routeKey({ namespace, destination: outer?.destination ?? '' }))
-  const via = answer?.via === undefined ? `is on the LAN of ${now.frame.link}` : `is reached through ${answer.via}`
+  const via =
+    answer?.via === undefined ? `is on the LAN of ${now.frame.link}` : `is reached through ${answer.via}`
   return {
     by: 'routing',
     text: `The datagram’s sender is the host ${namespace}, not the container: ${outer?.destination ?? 'the VTEP'} ${via}.`,

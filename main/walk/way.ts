@@ -14,7 +14,9 @@ export interface WayPoint extends Sighting {
  * next, so that the one before in time is not always the one before on the way: cables and devices tell.
  */
 export function wayOf(sightings: readonly Sighting[], world: World): WayPoint[] {
-  const ordered = [...sightings].sort((a, b) => nanosecondsBetween(b.frame, a.frame) || rank(a, world) - rank(b, world))
+  const ordered = [...sightings].sort(
+    (a, b) => nanosecondsBetween(b.frame, a.frame) || rank(a, world) - rank(b, world),
+  )
   return ordered.map((sighting, index) => {
     const after = before(ordered.slice(0, index), sighting, world)
     return { ...sighting, ...(after !== undefined && { after }) }
@@ -27,7 +29,8 @@ export function wayOf(sightings: readonly Sighting[], world: World): WayPoint[] 
  */
 function rank({ frame, packet }: Sighting, world: World): number {
   const link = linkAt(world, frame.namespace, frame.link)
-  const isUpper = link?.device.type === 'bridge' || link?.device.type === 'vlan' || link?.device.type === 'vxlan'
+  const isUpper =
+    link?.device.type === 'bridge' || link?.device.type === 'vlan' || link?.device.type === 'vxlan'
   return (isUpper ? 100 : 0) - packet.layers.length
 }
 
@@ -37,9 +40,13 @@ function before(earlier: readonly Sighting[], { frame }: Sighting, world: World)
   const came = frame.direction === 'in' ? cameFrom(link) : undefined
   const isBefore = (earlierOne: Sighting): boolean => {
     const { namespace, link: name, direction } = earlierOne.frame
-    if (came) return came.some((place) => place.direction === direction && place.namespace === namespace && place.link === name)
+    if (came)
+      return came.some(
+        (place) => place.direction === direction && place.namespace === namespace && place.link === name,
+      )
     const other = linkAt(world, namespace, name)
-    if (namespace === frame.namespace && direction === 'in') return link?.master === undefined || link.master !== name
+    if (namespace === frame.namespace && direction === 'in')
+      return link?.master === undefined || link.master !== name
     if (namespace === frame.namespace) return isUpper(other, frame.link)
     return leavesThrough(other, frame.namespace)
   }
@@ -58,7 +65,8 @@ function cameFrom(link: Link | undefined): Place[] | undefined {
   if (link?.device.type === 'veth') return [{ ...link.device.peer, direction: 'out' }]
   if (link?.device.type === 'macvlan' || link?.device.type === 'ipvlan')
     return [{ ...link.device.parent, direction: 'in' }]
-  if (link?.device.type === 'vlan') return [{ namespace: link.namespace, link: link.device.parent, direction: 'in' }]
+  if (link?.device.type === 'vlan')
+    return [{ namespace: link.namespace, link: link.device.parent, direction: 'in' }]
   return undefined
 }
 
@@ -71,6 +79,7 @@ function isUpper(upper: Link | undefined, lower: string): boolean {
 /** Whether what leaves by a link goes on in another namespace: a VXLAN's where its socket is, a child's where its parent is. */
 function leavesThrough(link: Link | undefined, namespace: string): boolean {
   if (link?.device.type === 'vxlan') return link.device.underlay === namespace
-  if (link?.device.type === 'macvlan' || link?.device.type === 'ipvlan') return link.device.parent.namespace === namespace
+  if (link?.device.type === 'macvlan' || link?.device.type === 'ipvlan')
+    return link.device.parent.namespace === namespace
   return false
 }

@@ -17,11 +17,16 @@ export function stoppedAtBridge(given: Case, { frame, packet }: WayPoint): Findi
   const down = linkDown(given, namespace, bridge)
   if (down) return down
   const mac = textIn(packet.layers[0], 'eth.dst') ?? ''
-  const tag = numberIn(packet.layers.find(({ protocol }) => protocol === 'vlan'), 'vlan.id')
+  const tag = numberIn(
+    packet.layers.find(({ protocol }) => protocol === 'vlan'),
+    'vlan.id',
+  )
   const vlan = missingVlan(given, port, tag, mac)
   if (vlan) return vlan
   const entry = world.states.get(namespace)?.fdb.find((one) => one.mac === mac && one.master === bridge)
-  const others = linksOf(world, namespace).filter(({ master, link }) => master === bridge && link !== frame.link)
+  const others = linksOf(world, namespace).filter(
+    ({ master, link }) => master === bridge && link !== frame.link,
+  )
   const out = others.find(({ link }) => link === entry?.ifname)
   const dead = out && linkDown(given, namespace, out.link)
   if (dead) return dead
@@ -54,8 +59,12 @@ function missingVlan({ known }: Case, port: Link, tag: number | undefined, mac: 
   const bridge = state?.links.find(({ ifname }) => ifname === port.master)
   if (!state || !bridge || !filtersVlans(bridge)) return undefined
   const carried = (link: string) =>
-    (state.ports.find(({ ifname }) => ifname === link)?.vlans ?? []).flatMap(({ vlan, vlanEnd = vlan, flags }) =>
-      Array.from({ length: vlanEnd - vlan + 1 }, (_, i) => ({ vlan: vlan + i, pvid: flags?.includes('PVID') === true })),
+    (state.ports.find(({ ifname }) => ifname === link)?.vlans ?? []).flatMap(
+      ({ vlan, vlanEnd = vlan, flags }) =>
+        Array.from({ length: vlanEnd - vlan + 1 }, (_, i) => ({
+          vlan: vlan + i,
+          pvid: flags?.includes('PVID') === true,
+        })),
     )
   const vlan = tag ?? carried(port.link).find(({ pvid }) => pvid)?.vlan
   const lacks = (link: string) => vlan !== undefined && !carried(link).some((one) => one.vlan === vlan)
@@ -74,7 +83,13 @@ function missingVlan({ known }: Case, port: Link, tag: number | undefined, mac: 
         ? `The port ${at} of ${namespace} carries no untagged VLAN: a frame without a tag is dropped there.`
         : `The port ${at} of ${namespace} does not carry VLAN ${vlan}: the switch drops the frame.`,
     hint: `Add it: \`bridge vlan add dev ${at} vid ${vlan ?? 'ID pvid untagged'}\` in ${namespace}.`,
-    evidence: [{ namespace, command: `bridge vlan show dev ${at}`, says: [has.length > 0 ? `VLANs ${has.join(', ')}` : 'none'] }],
+    evidence: [
+      {
+        namespace,
+        command: `bridge vlan show dev ${at}`,
+        says: [has.length > 0 ? `VLANs ${has.join(', ')}` : 'none'],
+      },
+    ],
   }
 }
 
@@ -85,6 +100,9 @@ function portTowards(world: Case['known']['world'], port: Link, mac: string): st
     .find(({ device }) => {
       if (device.type !== 'veth') return false
       const end = world.states.get(device.peer.namespace)?.links ?? []
-      return end.some(({ address, ifname, link }) => address === mac && (ifname === device.peer.link || link === device.peer.link))
+      return end.some(
+        ({ address, ifname, link }) =>
+          address === mac && (ifname === device.peer.link || link === device.peer.link),
+      )
     })?.link
 }

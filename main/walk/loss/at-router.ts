@@ -12,7 +12,9 @@ import { mtuOf, tooBig } from './too-big.ts'
 
 /** All addresses of a namespace, without prefix lengths. */
 export function addressesOf(world: World, namespace: string): string[] {
-  return (world.states.get(namespace)?.links ?? []).flatMap(({ addr_info }) => addr_info.map(({ local }) => local))
+  return (world.states.get(namespace)?.links ?? []).flatMap(({ addr_info }) =>
+    addr_info.map(({ local }) => local),
+  )
 }
 
 /** What came in with a packet that a node should have passed on. */
@@ -52,7 +54,12 @@ export async function stoppedAtRouter(
 }
 
 /** No route: where a link of the node is down, its routes are gone with it, and that is why. */
-export function noRoute(namespace: string, destination: string, says: string, evidence: readonly Evidence[]): Finding {
+export function noRoute(
+  namespace: string,
+  destination: string,
+  says: string,
+  evidence: readonly Evidence[],
+): Finding {
   return {
     reason: 'no-route',
     namespace,
@@ -72,7 +79,11 @@ export function downLinks(given: Case, namespace: string): Finding | undefined {
 }
 
 /** The kernel counts what the reverse path filter dropped (RFC 3704; sysctl `rp_filter`). */
-async function reversePath(given: Case, namespace: string, arrival: Arrival | undefined): Promise<Finding | undefined> {
+async function reversePath(
+  given: Case,
+  namespace: string,
+  arrival: Arrival | undefined,
+): Promise<Finding | undefined> {
   if (!arrival || rise(given, namespace, 'TcpExt', 'IPReversePathFilter') === 0) return undefined
   const { source, link } = arrival
   const keys = [`net.ipv4.conf.all.rp_filter`, `net.ipv4.conf.${link}.rp_filter`]
@@ -84,7 +95,14 @@ async function reversePath(given: Case, namespace: string, arrival: Arrival | un
     const value = values.get(key)
     const asked = given.known.world.asked.get(`sysctl ${namespace} ${key}`)
     if (value === undefined || value === '0') return []
-    return [{ namespace, command: `sysctl ${key}`, says: [value], ...(asked && { asked: { origin: asked.origin, why: asked.why } }) }]
+    return [
+      {
+        namespace,
+        command: `sysctl ${key}`,
+        says: [value],
+        ...(asked && { asked: { origin: asked.origin, why: asked.why } }),
+      },
+    ]
   })
   return {
     reason: 'reverse-path-filter',
@@ -95,12 +113,20 @@ async function reversePath(given: Case, namespace: string, arrival: Arrival | un
     evidence: [
       ...settings,
       ...back.evidence,
-      { namespace, command: 'nstat -az TcpExtIPReversePathFilter', says: [`rose by ${rise(given, namespace, 'TcpExt', 'IPReversePathFilter')}`] },
+      {
+        namespace,
+        command: 'nstat -az TcpExtIPReversePathFilter',
+        says: [`rose by ${rise(given, namespace, 'TcpExt', 'IPReversePathFilter')}`],
+      },
     ],
   }
 }
 
-async function forwardingOff(given: Case, namespace: string, destination: string): Promise<Finding | undefined> {
+async function forwardingOff(
+  given: Case,
+  namespace: string,
+  destination: string,
+): Promise<Finding | undefined> {
   const key = destination.includes(':') ? 'net.ipv6.conf.all.forwarding' : 'net.ipv4.ip_forward'
   const value = (await readSysctls(given.lab.sandbox, namespace, [key])).get(key)
   if (value !== '0') return undefined
@@ -110,11 +136,23 @@ async function forwardingOff(given: Case, namespace: string, destination: string
     namespace,
     text: `${namespace} does not forward: the packet is not for itself, and ${key} is 0.`,
     hint: `Turn it on: \`sysctl -w ${key}=1\` in ${namespace}.`,
-    evidence: [{ namespace, command: `sysctl ${key}`, says: ['0'], ...(asked && { asked: { origin: asked.origin, why: asked.why } }) }],
+    evidence: [
+      {
+        namespace,
+        command: `sysctl ${key}`,
+        says: ['0'],
+        ...(asked && { asked: { origin: asked.origin, why: asked.why } }),
+      },
+    ],
   }
 }
 
-async function exceeds(given: Case, namespace: string, link: string, { packet }: WayPoint): Promise<Finding | undefined> {
+async function exceeds(
+  given: Case,
+  namespace: string,
+  link: string,
+  { packet }: WayPoint,
+): Promise<Finding | undefined> {
   const ip = ipOf(hasTunnel(packet.layers) ? packet.layers : innermost(packet.layers))
   const mtu = mtuOf(given, namespace, link)
   const size = numberIn(ip, 'ip.len') ?? (numberIn(ip, 'ipv6.plen') ?? 0) + 40

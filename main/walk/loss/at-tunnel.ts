@@ -9,7 +9,10 @@ import { linkDown } from './link-down.ts'
 import { addressesOf, stoppedAtRouter } from './at-router.ts'
 
 /** Why a frame that went into a VXLAN device did not leave its host as a datagram. */
-export async function stoppedBeforeTunnel(given: Case, { frame, packet }: WayPoint): Promise<Finding | undefined> {
+export async function stoppedBeforeTunnel(
+  given: Case,
+  { frame, packet }: WayPoint,
+): Promise<Finding | undefined> {
   const { world } = given.known
   const device = linkAt(world, frame.namespace, frame.link)
   if (device?.device.type !== 'vxlan') return undefined
@@ -33,7 +36,11 @@ export async function stoppedBeforeTunnel(given: Case, { frame, packet }: WayPoi
 
 /** The device answers ARP from its neighbour table, where it was told to (`proxy`). */
 function noProxyEntry(world: World, device: Link, layers: WayPoint['packet']['layers']): Finding {
-  const target = textIn(layers.find(({ protocol }) => protocol === 'arp'), 'arp.dst.proto_ipv4') ?? ''
+  const target =
+    textIn(
+      layers.find(({ protocol }) => protocol === 'arp'),
+      'arp.dst.proto_ipv4',
+    ) ?? ''
   const { namespace, link } = device
   return {
     reason: 'no-neighbour',
@@ -72,7 +79,9 @@ function hostBehind(world: World, mac: string): string | undefined {
   for (const { device, mac: own } of world.links.values()) {
     if (own !== mac || device.type !== 'veth') continue
     const port = linkAt(world, device.peer.namespace, device.peer.link)
-    const vxlan = linksOf(world, device.peer.namespace).find((link) => link.device.type === 'vxlan' && link.master === port?.master)
+    const vxlan = linksOf(world, device.peer.namespace).find(
+      (link) => link.device.type === 'vxlan' && link.master === port?.master,
+    )
     if (vxlan?.device.type === 'vxlan') return vxlan.device.underlay
   }
   return undefined
@@ -84,8 +93,11 @@ export function stoppedBehindTunnel(given: Case, { frame, packet }: WayPoint): F
   const header = packet.layers.find(({ protocol }) => protocol === 'vxlan')
   const vni = numberIn(header, 'vxlan.vni')
   const outer = endsOf(ipOf(packet.layers))
-  if (vni === undefined || !outer || !addressesOf(world, frame.namespace).includes(outer.destination)) return undefined
-  const devices = [...world.links.values()].filter(({ device }) => device.type === 'vxlan' && device.underlay === frame.namespace)
+  if (vni === undefined || !outer || !addressesOf(world, frame.namespace).includes(outer.destination))
+    return undefined
+  const devices = [...world.links.values()].filter(
+    ({ device }) => device.type === 'vxlan' && device.underlay === frame.namespace,
+  )
   const own = devices.find(({ device }) => device.type === 'vxlan' && device.vni === vni)
   if (own) return linkDown(given, own.namespace, own.link)
   const there = devices.flatMap(({ namespace, link, device }) =>

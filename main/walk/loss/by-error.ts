@@ -35,7 +35,8 @@ export async function reported(given: Case): Promise<Finding | undefined> {
   const message = layers.find(({ protocol }) => protocol === 'icmp' || protocol === 'icmpv6')
   if (!message) return undefined
   const { protocol } = message
-  const reason = meanings[`${protocol} ${numberIn(message, `${protocol}.type`)} ${numberIn(message, `${protocol}.code`)}`]
+  const reason =
+    meanings[`${protocol} ${numberIn(message, `${protocol}.type`)} ${numberIn(message, `${protocol}.code`)}`]
   const quoted = endsOf(ipOf(layers.slice(layers.indexOf(message))))
   const { namespace } = first.frame
   if (reason === undefined || !quoted) return undefined
@@ -84,7 +85,10 @@ async function timeExceeded(given: Case, error: WayPoint): Promise<Finding> {
     reason: 'ttl-exceeded',
     namespace,
     text,
-    hint: visits > 1 ? 'One of them has a route that leads back: mend that route.' : 'Send it with a higher time to live.',
+    hint:
+      visits > 1
+        ? 'One of them has a route that leads back: mend that route.'
+        : 'Send it with a higher time to live.',
     evidence: looked.flatMap(({ evidence }) => evidence),
   }
 }
@@ -93,6 +97,7 @@ function isRouted(way: readonly WayPoint[], index: number): boolean {
   const point = way[index]
   const before = point?.after === undefined ? undefined : way[point.after]
   if (!point || !before || before.frame.namespace !== point.frame.namespace) return false
-  const ttl = (one: WayPoint) => numberIn(ipOf(one.packet.layers), 'ip.ttl') ?? numberIn(ipOf(one.packet.layers), 'ipv6.hlim')
+  const ttl = (one: WayPoint) =>
+    numberIn(ipOf(one.packet.layers), 'ip.ttl') ?? numberIn(ipOf(one.packet.layers), 'ipv6.hlim')
   return ttl(before) !== ttl(point)
 }

@@ -17,7 +17,9 @@ export function droppedByRule({ known }: Case): Finding | undefined {
     reason: isDesign ? 'isolated' : 'dropped-by-rule',
     namespace: rule.namespace,
     text: text.trim(),
-    hint: isDesign ? hintOf(rule) : `See the rule and its counter with \`${evidence.command}\`, and take it away or let this packet pass before it.`,
+    hint: isDesign
+      ? hintOf(rule)
+      : `See the rule and its counter with \`${evidence.command}\`, and take it away or let this packet pass before it.`,
     evidence: [evidence],
   }
 }

@@ -43,7 +43,12 @@ export function lastSeen({ ways, leg }: Case): WayPoint | undefined {
 }
 
 /** How much one of the kernel's counters rose in a namespace while the probe was under way: `TcpExt IPReversePathFilter`. */
-export function rise({ namespaces, before, after }: Case, namespace: string, group: string, counter: string): number {
+export function rise(
+  { namespaces, before, after }: Case,
+  namespace: string,
+  group: string,
+  counter: string,
+): number {
   const index = namespaces.indexOf(namespace)
   const count = (counts: readonly Count[]) => {
     const files = counts[index]?.counters ?? {}

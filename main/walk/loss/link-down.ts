@@ -8,7 +8,8 @@ export function linkDown({ known }: Case, namespace: string, name: string): Find
   const { world } = known
   const own = linkAt(world, namespace, name)
   if (!own) return undefined
-  const other = own.device.type === 'veth' ? linkAt(world, own.device.peer.namespace, own.device.peer.link) : undefined
+  const other =
+    own.device.type === 'veth' ? linkAt(world, own.device.peer.namespace, own.device.peer.link) : undefined
   const down = [own, other].find((link) => link?.up === false)
   if (!down) return undefined
   return downFinding(world, down, down === own ? undefined : own)

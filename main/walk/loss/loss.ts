@@ -77,7 +77,8 @@ async function stoppedInNode(given: Case, last: WayPoint): Promise<Finding | und
   if (behind) return behind
   const ends = routedEnds(last)
   // A port of a bridge leads to the bridge alone, unless the frame is for the bridge's own node.
-  if (!ends || (linkAt(world, namespace, link)?.master !== undefined && !isOwnMac(given, last))) return undefined
+  if (!ends || (linkAt(world, namespace, link)?.master !== undefined && !isOwnMac(given, last)))
+    return undefined
   if (addressesOf(world, namespace).includes(ends.destination)) return noAnswer(given, last)
   return stoppedAtRouter(given, namespace, ends.destination, { source: ends.source, link, point: last })
 }
@@ -91,13 +92,19 @@ function isOwnMac({ known }: Case, { frame, packet }: WayPoint): boolean {
 async function alongQuestion(given: Case, { namespace, evidence }: Finding): Promise<Finding | undefined> {
   const { known, address } = given
   const answer = await lookUpRoute(given.lab.sandbox, { namespace, destination: address })
-  const targets = [answer.via, address, ...(known.world.states.get(namespace)?.neighbours ?? []).map(({ dst }) => dst)]
+  const targets = [
+    answer.via,
+    address,
+    ...(known.world.states.get(namespace)?.neighbours ?? []).map(({ dst }) => dst),
+  ]
   const way = targets
     .map((target) => (target === undefined ? undefined : questionFor(given, namespace, target)))
     .find((found) => found !== undefined)
   if (!way) return undefined
   for (const end of endsOfWay(way)) {
-    const found = stoppedOnLink(given, end) ?? (end.frame.direction === 'out' ? await stoppedBeforeTunnel(given, end) : undefined)
+    const found =
+      stoppedOnLink(given, end) ??
+      (end.frame.direction === 'out' ? await stoppedBeforeTunnel(given, end) : undefined)
     if (found) return { ...found, evidence: [...evidence, ...found.evidence] }
   }
   return undefined
@@ -115,8 +122,14 @@ function endsOfWay(way: readonly WayPoint[]): WayPoint[] {
 
 function nothingFound(given: Case): Finding {
   const last = lastSeen(given)
-  const { namespace, link, direction } = last?.frame ?? { namespace: given.source, link: undefined, direction: 'out' }
-  const where = last ? `It was seen last ${direction === 'in' ? 'coming in at' : 'leaving by'} ${link ?? ''} of ${namespace}` : `${given.source} never sent it`
+  const { namespace, link, direction } = last?.frame ?? {
+    namespace: given.source,
+    link: undefined,
+    direction: 'out',
+  }
+  const where = last
+    ? `It was seen last ${direction === 'in' ? 'coming in at' : 'leaving by'} ${link ?? ''} of ${namespace}`
+    : `${given.source} never sent it`
   return {
     reason: 'unknown',
     namespace,

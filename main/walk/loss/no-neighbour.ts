@@ -4,7 +4,12 @@ import { evidence } from '../world.ts'
 import type { Case, Finding } from './case.ts'
 
 /** The next hop's MAC address could not be learnt; nothing where the kernel knows it. */
-export function noNeighbour(given: Case, namespace: string, next: string, link?: string): Finding | undefined {
+export function noNeighbour(
+  given: Case,
+  namespace: string,
+  next: string,
+  link?: string,
+): Finding | undefined {
   const { world } = given.known
   const entry = world.states
     .get(namespace)
@@ -27,7 +32,11 @@ export function noNeighbour(given: Case, namespace: string, next: string, link?:
 }
 
 /** The way of the unanswered question for an address that a node asked: why it got no answer is found along it. */
-export function questionFor({ ways }: Case, namespace: string, target: string): readonly WayPoint[] | undefined {
+export function questionFor(
+  { ways }: Case,
+  namespace: string,
+  target: string,
+): readonly WayPoint[] | undefined {
   return ways
     .filter(({ track }) => track.kind === 'neighbour' || track.kind === 'request')
     .map(({ way }) => way)

@@ -39,7 +39,9 @@ export async function tooBig(given: Case, namespace: string, told?: number): Pro
 async function behindTunnel(given: Case, namespace: string): Promise<Finding | undefined> {
   const { world } = given.known
   const device = linksOf(world, namespace).find((link) => link.device.type === 'vxlan')
-  const way = given.ways.find(({ track }) => track.kind === 'request')?.way.find(({ frame }) => frame.namespace === namespace)
+  const way = given.ways
+    .find(({ track }) => track.kind === 'request')
+    ?.way.find(({ frame }) => frame.namespace === namespace)
   if (device?.device.type !== 'vxlan' || !way) return undefined
   const mac = textIn(innermost(way.packet.layers)[0], 'eth.dst') ?? ''
   const vtep = vtepFor(world, device, mac)?.vtep
