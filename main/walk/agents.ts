@@ -123,7 +123,8 @@ export async function startTrace(
   })
 }
 
-function startAgent(sandbox: Sandbox, script: string, ...args: readonly string[]) {
+/** Starts one of our own programs with the lab's rights. */
+export function startAgent(sandbox: Sandbox, script: string, ...args: readonly string[]) {
   const [program, ...argv] = [
     ...inUserNamespace(sandbox),
     '/usr/bin/python3',
@@ -138,8 +139,8 @@ function startAgent(sandbox: Sandbox, script: string, ...args: readonly string[]
   return child
 }
 
-/** The lines of a program one by one; undefined when there are no more. */
-function linesOf(child: ChildProcessWithoutNullStreams) {
+/** The lines that a program prints, one by one; undefined when there are no more. */
+export function linesOf(child: ChildProcessWithoutNullStreams) {
   let stderr = ''
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
   const iterator = createInterface({ input: child.stdout })[Symbol.asyncIterator]()

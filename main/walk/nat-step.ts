@@ -30,7 +30,7 @@ export function natStep({ world, rules }: Known, { before, now }: Pair, changes:
   const what = own.map(({ label, before: old, after }) => `${label} ${old ?? ''} → ${after ?? ''}`).join(', ')
   const text =
     met.length > 0
-      ? `${namespace} rewrites it: ${what}. A rule says so, and its connection tracking keeps it in mind for the answers.`
+      ? `${namespace} rewrites it: ${what}. A rule says so for the first packet of a connection; connection tracking does it with all that follow.`
       : `${namespace} rewrites it: ${what}. It belongs to a connection that was rewritten when it began; connection tracking puts this back.`
   return [{ by: 'nat', text, evidence: met.map((rule) => ruleEvidence(world, rule)), owns }]
 }

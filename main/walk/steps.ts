@@ -41,17 +41,26 @@ function explain(known: Known, pair: Pair, changes: readonly Change[]): Draft[] 
   const tunnelNow = hasTunnel(now.packet.layers)
   if (!tunnelBefore && tunnelNow) return encapsulationStep(known, pair)
   if (tunnelBefore && !tunnelNow) return [decapsulationStep(known, pair)]
+  return withinNode(known, pair, changes)
+}
+
+/** From one link of a node to another, or between a link and what stands on it. */
+function withinNode(known: Known, pair: Pair, changes: readonly Change[]): Draft[] {
+  const { before, now, came, link } = pair
   const tags = tagDraft(pair, changes)
-  if (came?.master !== undefined && (came.master === link?.master || came.master === link?.link))
-    return [...tags, bridgeStep(known, pair)]
-  if (link?.master !== undefined && (link.master === came?.link || link.master === came?.master))
-    return [...tags, bridgeStep(known, pair)]
+  if (isBridged(came, link)) return [...tags, bridgeStep(known, pair)]
   if (isChild(came, link)) return [childStep(pair)]
   if (tags.length > 0) return tags
   const nat = natStep(known, pair, changes)
   if (isPassedOn(before.packet.layers, now.packet.layers) || nat.length > 0)
     return [...nat, routingStep(known, pair)]
   return [handedOnStep(pair)]
+}
+
+/** From port to port of a bridge, or between a port and the bridge itself. */
+function isBridged(came: Link | undefined, link: Link | undefined): boolean {
+  const bridges = [came?.master, link?.master].filter((name) => name !== undefined)
+  return bridges.some((bridge) => [came, link].every((one) => one?.master === bridge || one?.link === bridge))
 }
 
 /** Both ends of one veth pair. */

@@ -4,6 +4,9 @@ import type { World } from './world.ts'
 import { evidence } from './world.ts'
 import type { Evidence } from './walk.ts'
 
+/** The table that marks the probe's packets for the trace, while a walk is taken. */
+export const traceTable = 'underlay-walk'
+
 /** What netfilter did with the probe's packets. */
 export interface Traced {
   /** The namespaces that were traced, in the order of the reports' places. */
@@ -28,13 +31,13 @@ export interface MetRule {
 }
 
 /** The rules and policies that the packets of the walk met in a namespace, in order, without those that trace them. */
-export function metRules(traced: Traced, table: string): MetRule[] {
+export function metRules(traced: Traced): MetRule[] {
   const headers = new Map<string, { source: string; destination: string }>()
   return traced.reports.flatMap((report) => {
     const packet = `${report.place} ${report.id}`
     if (report.network !== undefined) headers.set(packet, addressesIn(report.network))
     const namespace = traced.namespaces[report.place]
-    if (report.table === table || namespace === undefined || report.type === 'return') return []
+    if (report.table === traceTable || namespace === undefined || report.type === 'return') return []
     const found = ruleOf(traced.rulesets[report.place] ?? '', report)
     const verdict = report.verdict ?? report.policy
     if (found === undefined || verdict === undefined) return []

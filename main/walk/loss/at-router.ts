@@ -54,7 +54,7 @@ export async function stoppedAtRouter(
 }
 
 /** No route: where a link of the node is down, its routes are gone with it, and that is why. */
-export function noRoute(
+function noRoute(
   namespace: string,
   destination: string,
   says: string,
@@ -70,7 +70,7 @@ export function noRoute(
 }
 
 /** A link of the node that is set down. */
-export function downLinks(given: Case, namespace: string): Finding | undefined {
+function downLinks(given: Case, namespace: string): Finding | undefined {
   const links = given.known.world.states.get(namespace)?.links ?? []
   return links
     .filter(({ flags }) => !flags.includes('LOOPBACK'))

@@ -9,14 +9,15 @@ export function droppedByRule({ known }: Case): Finding | undefined {
   const evidence = ruleEvidence(known.world, rule)
   const where = `chain ${rule.chain} of table ${rule.table} in ${rule.namespace}`
   // What a network's driver asked for is how the network is meant to be; a fault, or a rule made by hand, is not.
-  const isDesign = evidence.asked !== undefined && !evidence.asked.origin.key.startsWith('faults')
+  const { asked } = evidence
+  const isDesign = asked !== undefined && !asked.origin.key.startsWith('faults')
   const text = isDesign
-    ? `It is isolated by design: ${where} drops it. ${evidence.asked?.why ?? ''}`
+    ? `It is isolated by design: ${where} drops it. ${asked.why}`
     : `A rule drops it: ${rule.text}, in ${where}.`
   return {
     reason: isDesign ? 'isolated' : 'dropped-by-rule',
     namespace: rule.namespace,
-    text: text.trim(),
+    text,
     hint: isDesign
       ? hintOf(rule)
       : `See the rule and its counter with \`${evidence.command}\`, and take it away or let this packet pass before it.`,

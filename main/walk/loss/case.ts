@@ -2,6 +2,7 @@ import type { Count } from '../../capture/tap.ts'
 import type { RunningLab } from '../../record.ts'
 import type { ProbeEnd } from '../agents.ts'
 import type { Known } from '../draft.ts'
+import type { Drops } from '../drops.ts'
 import type { Track } from '../join.ts'
 import type { Sent } from '../sent.ts'
 import type { Loss } from '../walk.ts'
@@ -29,6 +30,7 @@ export interface Case {
   /** Counts of each namespace before and after the probe, in their order. */
   readonly before: readonly Count[]
   readonly after: readonly Count[]
+  readonly drops: Drops
   /** Whether the probe, or its answer, is missing. */
   readonly leg: Loss['leg']
 }

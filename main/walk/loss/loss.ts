@@ -11,6 +11,7 @@ import { droppedByRule } from './by-rule.ts'
 import type { Case, Finding } from './case.ts'
 import { lastSeen } from './case.ts'
 import { noAnswer } from './delivered.ts'
+import { dropEvidence } from './drop-evidence.ts'
 import { linkDown } from './link-down.ts'
 import { questionFor } from './no-neighbour.ts'
 import { portClosed } from './port-closed.ts'
@@ -24,7 +25,7 @@ export async function findLoss(given: Omit<Case, 'leg'>): Promise<Loss> {
   const answered = given.ways.some(({ track }) => track.kind === 'reply')
   const whole: Case = { ...given, leg: answered ? 'reply' : 'request' }
   const found = (await find(whole)) ?? nothingFound(whole)
-  return { ...found, leg: whole.leg }
+  return { ...found, evidence: [...found.evidence, ...dropEvidence(whole)], leg: whole.leg }
 }
 
 async function find(given: Case): Promise<Finding | undefined> {
