@@ -19,6 +19,8 @@ import type { RunningLab } from '../record.ts'
 import { rotateKeys } from '../rotate.ts'
 import { setLink } from '../set-link.ts'
 import { setStopped } from '../stopped.ts'
+import { parseProbe } from '../walk/probe.ts'
+import { takeWalk } from '../walk/take.ts'
 import { driftItems } from './drift.ts'
 import { driftText } from './drift-words.ts'
 import type { RunningLabs } from './running.ts'
@@ -33,6 +35,7 @@ type LabAnswers = Pick<
   | 'lab.nodes'
   | 'lab.inspect'
   | 'lab.matrix'
+  | 'lab.walk'
   | 'lab.drift'
   | 'lab.putBack'
   | 'lab.rotateKeys'
@@ -93,6 +96,10 @@ export function labAnswers(labs: RunningLabs): LabAnswers {
     'lab.nodes': ({ lab }) => within(lab, inspectLab),
     'lab.inspect': ({ lab, node }) => within(lab, (running) => inspectNode(running, node)),
     'lab.matrix': ({ lab, nodes, family }) => within(lab, (running) => reachability(running, nodes, family)),
+    'lab.walk': async ({ lab, from, to, probe: words }) => {
+      const probe = parseProbe(words)
+      return probe.ok ? within(lab, (running) => takeWalk(running, { from, to, probe: probe.value })) : probe
+    },
     'lab.drift': ({ lab }) => within(lab, async (running) => ok(await driftItems(running))),
     'lab.putBack': async ({ lab, only }) => {
       const done = await putBack(lab, only)
