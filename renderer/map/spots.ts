@@ -43,6 +43,8 @@ export interface Spots {
 const below = 14
 /** From a LAN's lower edge to where packets cross it, below its name. */
 const above = 5
+/** From a network card to the mark beside it. */
+const beside = 6
 
 /** Looks up where every interface is. */
 export function spotsOf(scene: Scene): Spots {
@@ -53,7 +55,7 @@ export function spotsOf(scene: Scene): Spots {
     at: centre(rect),
     body,
     lead: [],
-    mark: { x: rect.x, y: centre(rect).y },
+    mark: { x: rect.x - beside, y: centre(rect).y },
   })
   const edgeSpot = (at: Point, body: Body, lead: readonly Point[]): Spot => ({ at, body, lead, mark: at })
   const put = (end: End, spot: Spot) => {

@@ -15,6 +15,7 @@ export interface MenuPlace {
 export type MenuAction =
   | { readonly type: 'terminal'; readonly node: string }
   | { readonly type: 'inspect' }
+  | { readonly type: 'send'; readonly from: string }
   | { readonly type: 'set-link'; readonly namespace: string; readonly link: string; readonly up: boolean }
   | ({ readonly type: 'impair' } & LinkName)
   | { readonly type: 'stop'; readonly container: string }
@@ -47,7 +48,7 @@ export function menuItems(
   switch (selected.kind) {
     case 'node':
       return [
-        [...terminal(selected.name, situation), ...look],
+        [...terminal(selected.name, situation), ...send(selected.name, situation), ...look],
         power(selected.name, situation),
         commands(['map.connect', 'map.disconnect', 'map.remove']),
       ].filter((group) => group.length > 0)
@@ -64,6 +65,12 @@ export function menuItems(
 
 function terminal(node: string, { running, stopped }: Situation): MenuAction[] {
   return running && !stopped.includes(node) ? [{ type: 'terminal', node }] : []
+}
+
+/** Whatever has a stack of its own can send a packet. */
+function send(node: string, { lab, running, stopped }: Situation): MenuAction[] {
+  const sends = [...lab.containers, ...lab.hosts, ...lab.routers].some(({ name }) => name === node)
+  return running && sends && !stopped.includes(node) ? [{ type: 'send', from: node }] : []
 }
 
 /** A link of a stopped container is not there. */

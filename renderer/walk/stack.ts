@@ -54,7 +54,6 @@ function rewrittenIn({ start, end }: Layer, changes: readonly Change[]): Readonl
 /** What a header says in a line: values in the order in which they are read, by their fields' names. */
 const telling: Readonly<Record<string, readonly string[]>> = {
   eth: ['eth.src', 'eth.dst'],
-  vlan: ['vlan.id'],
   arp: ['arp.opcode', 'arp.src.proto_ipv4', 'arp.dst.proto_ipv4'],
   ip: ['ip.src', 'ip.dst', 'ip.ttl'],
   ipv6: ['ipv6.src', 'ipv6.dst', 'ipv6.hlim'],
@@ -62,7 +61,6 @@ const telling: Readonly<Record<string, readonly string[]>> = {
   icmpv6: ['icmpv6.type', 'icmpv6.code'],
   tcp: ['tcp.srcport', 'tcp.dstport', 'tcp.flags'],
   udp: ['udp.srcport', 'udp.dstport'],
-  vxlan: ['vxlan.vni'],
   esp: ['esp.spi', 'esp.sequence'],
   dns: ['dns.qry.name'],
   http: ['http.request.line', 'http.response.line'],
@@ -81,8 +79,6 @@ export interface Told {
 const leads: Readonly<Record<string, string>> = {
   'ip.ttl': 'TTL',
   'ipv6.hlim': 'hop limit',
-  'vxlan.vni': 'VNI',
-  'vlan.id': 'VLAN',
   'icmp.code': 'code',
   'icmpv6.code': 'code',
   'esp.spi': 'SPI',

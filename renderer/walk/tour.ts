@@ -1,6 +1,7 @@
 import type { Ref } from 'vue'
 import { computed, onScopeDispose, ref, watch } from 'vue'
 import type { Walk } from '../../main/contract.ts'
+import { wantsStillness } from '../parts/reduced-motion.ts'
 import type { Grain, Seen, Stop } from './stops.ts'
 import { seenAt, stopsOf } from './stops.ts'
 
@@ -43,13 +44,13 @@ export function useTour(walk: Readonly<Ref<Walk | undefined>>) {
   })
   const isLast = computed(() => at.value >= stops.value.length - 1)
 
-  /** Begins a walk: neighbour exchanges are folded away, unless there is nothing else. */
+  /** Begins a walk, and plays it: neighbour exchanges are folded away, unless there is nothing else. */
   watch(walk, () => {
     const all = walk.value?.legs ?? []
     const aside = all.flatMap(({ kind }, index) => (kind === 'neighbour' ? [index] : []))
     folded.value = new Set(aside.length < all.length ? aside : [])
     place.value = { leg: stops.value[0]?.leg ?? 0, hop: 0 }
-    playing.value = false
+    playing.value = stops.value.length > 1 && !wantsStillness()
   })
 
   function goTo(stop: Stop | undefined): void {

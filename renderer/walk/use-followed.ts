@@ -2,7 +2,9 @@ import type { ComputedRef } from 'vue'
 import { computed } from 'vue'
 import type { Followed } from '../map/followed.ts'
 import { useWalk } from '../stores/walk.ts'
-import { headersOf, stopsOnMap } from './followed.ts'
+import { stopsOnMap } from './followed.ts'
+import { headersOf } from './names.ts'
+import type { Seen } from './stops.ts'
 
 /** What the map shows of the walk that was taken; undefined where there is none. */
 export function useFollowed(): ComputedRef<Followed | undefined> {
@@ -22,11 +24,19 @@ export function useFollowed(): ComputedRef<Followed | undefined> {
       kind: leg.value.leg.kind,
       stops: stops.value,
       current: leg.value.stops.findIndex(({ number }) => number === current.stop.number),
-      headers: headersOf(current),
+      headers: headersOf(current.hop, addedAt(current)),
       moving: walk.moving,
       ...(lostAt.value && { lostAt: lostAt.value }),
     }
   })
+}
+
+/** Where the headers begin that were put on just now. */
+function addedAt({ steps }: Seen): ReadonlySet<number> {
+  const changes = steps.flatMap((step) => step.changes)
+  return new Set(
+    changes.flatMap(({ what, field, start }) => (what === 'added' && field === undefined ? [start] : [])),
+  )
 }
 
 /** A packet that was never seen. */
