@@ -38,6 +38,20 @@ export function useWalkCommands({ map }: { readonly map: () => Picture | null | 
     if (workspace.isRunning) walk.pick(from)
   }
 
+  /** The whole way of the leg that is shown; the player is where it was again before anybody has seen that it moved. */
+  async function savePicture(): Promise<void> {
+    const { at, taken } = walk
+    const leg = walk.legs.find(({ index }) => index === walk.current?.stop.leg)
+    const last = leg?.stops.at(-1)
+    if (!taken || !leg || !last) return
+    walk.show(last)
+    await nextTick()
+    const drawn = map()?.exportSvg() ?? ''
+    walk.jump(at)
+    const pictured = { map: drawn, walk: taken, leg: leg.leg, stops: leg.stops, palette: currentPalette() }
+    saved('svg', 'image/svg+xml', walkPicture(pictured))
+  }
+
   const commands: readonly Command[] = [
     {
       id: 'walk.follow',
@@ -73,22 +87,7 @@ export function useWalkCommands({ map }: { readonly map: () => Picture | null | 
       title: words.picture,
       group: 'Lab',
       enabled: () => isTold() && view.centre === 'map',
-      run: () => {
-        const drawn = map()?.exportSvg()
-        const leg = walk.legs.find(({ index }) => index === walk.current?.stop.leg)
-        if (drawn !== undefined && walk.taken && leg)
-          saved(
-            'svg',
-            'image/svg+xml',
-            walkPicture({
-              map: drawn,
-              walk: walk.taken,
-              leg: leg.leg,
-              stops: leg.stops,
-              palette: currentPalette(),
-            }),
-          )
-      },
+      run: savePicture,
     },
     {
       id: 'walk.savePcapng',
