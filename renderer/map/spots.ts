@@ -53,10 +53,10 @@ export function spotsOf(scene: Scene): Spots {
   const spots = new Map<string, Spot>()
   const lines = new Map<string, readonly Point[]>()
   const chipSpot = (rect: Rect, body: Body): Spot => ({
-    at: centre(rect),
+    at: middle(rect),
     body,
     lead: [],
-    mark: { x: rect.x - beside, y: centre(rect).y },
+    mark: { x: rect.x - beside, y: middle(rect).y },
   })
   const edgeSpot = (at: Point, body: Body, lead: readonly Point[]): Spot => ({ at, body, lead, mark: at })
   const put = (end: End, spot: Spot) => {
@@ -76,7 +76,7 @@ export function spotsOf(scene: Scene): Spots {
     if (!lan || !first || !end) continue
     const rails = scene.lans.find(({ node }) => node.name === far.namespace)?.rails ?? ''
     put(far, edgeSpot(end, lan, railFrom(end, rails, lan.rect)))
-    join(cable.ends, [centre(chip), first, ...rest])
+    join(cable.ends, [middle(chip), first, ...rest])
   }
   for (const { node, chips } of scene.networks) {
     const body = bodies.get(node.id)
@@ -110,6 +110,12 @@ export function spotsOf(scene: Scene): Spots {
       ...scene.networks.flatMap(({ chips }) => chips),
     ],
   }
+}
+
+/** Where cables leave a network card: at a whole pixel. */
+function middle(rect: Rect): Point {
+  const { x, y } = centre(rect)
+  return { x: Math.round(x), y }
 }
 
 /** The boxes by the namespaces that they are, and networks' lanes by their ids as well. */
