@@ -47,6 +47,12 @@ module.exports = {
       ['^main/lab/', '^main/kernel/objects\\.ts$', '^main/links-down\\.ts$'],
       'faults/ break what drivers say, whatever driver said it.',
     ),
+    only(
+      'walk-listens-and-asks',
+      'walk',
+      ['^main/(capture|kernel|lab|packet)/', '^main/check/destination\\.ts$', ...runningLab],
+      'walk/ tells a packet’s way from frames and from what the kernel says. What was asked for it takes from the record, to say who asked.',
+    ),
     {
       name: 'what-should-be-is-computed-purely',
       comment:
