@@ -2,7 +2,7 @@ import type { Frame } from '../capture/frame.ts'
 import { dissect } from '../packet/dissect.ts'
 import type { Layer } from '../packet/packet.ts'
 import { summarize } from '../packet/summary.ts'
-import type { Sighting, Track } from './join.ts'
+import type { Sighting, Track } from './track.ts'
 import { numberIn, textIn } from './layers.ts'
 import type { Sent } from './sent.ts'
 

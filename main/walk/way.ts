@@ -1,6 +1,6 @@
 import type { Link } from '../kernel/objects.ts'
-import type { Sighting } from './join.ts'
-import { nanosecondsBetween } from './join.ts'
+import type { Sighting } from './track.ts'
+import { nanosecondsBetween } from './track.ts'
 import type { World } from './world.ts'
 import { linkAt } from './world.ts'
 
