@@ -24,9 +24,7 @@ test('the walk names the fault of vlan-missing', async () => {
 
 test('a packet of an ipvlan child is followed through its parent', async () => {
   await inLab(join(labs, 'ipvlan/one-mac-for-all.lab.yml'), async (lab) => {
-    const child = lab.record.lab.containers[0]?.name ?? ''
-    const outside = lab.record.lab.hosts.at(-1)?.name ?? ''
-    const taken = await walk(lab, child, outside)
+    const taken = await walk(lab, 'c1', 'pc')
     expect(taken.outcome).toBe('answered')
     expect(
       legOf(taken, 'request')
