@@ -75,7 +75,7 @@ export const SAMPLES: Readonly<Record<string, Uint8Array>> = {
   'echo request': ethernet(IPV4, ping),
   'echo reply': ethernet(IPV4, pong, { from: C2, to: C1 }),
   'echo request in a VLAN': ethernet(0x8100, tagged(100, IPV4, ping, 5)),
-  'echo request in nested VLANs': ethernet(0x88a8, tagged(200, 0x8100, tagged(100, IPV4, ping))),
+  'echo request in nested VLANs': ethernet(0x8100, tagged(200, 0x8100, tagged(100, IPV4, ping))),
   'echo request in VXLAN': vxlan(5000, ethernet(IPV4, ping)),
   'ARP in VXLAN': vxlan(4097, ethernet(0x0806, arp(2, [C2, '10.0.0.4'], [C1, '10.0.0.3']))),
   'TCP in VXLAN': vxlan(
@@ -160,13 +160,12 @@ export const SAMPLES: Readonly<Record<string, Uint8Array>> = {
       40_000,
       message(
         '8500',
-        '0001 0005 0000 0000',
+        '0001 0004 0000 0000',
         question('example', 255),
         answer(15, join('000a', domainName('mail.example'))),
         answer(16, join(number(5, 1), letters('hello'))),
         answer(2, domainName('ns.example')),
         answer(12, domainName('host.example')),
-        answer(33, join('0001 0002 1f90', domainName('node1.example')), domainName('_web._tcp.example')),
       ),
     ),
   ),
