@@ -5,7 +5,7 @@ import type { Field } from '../packet.ts'
 import { period } from '../period.ts'
 
 /** The kinds of DHCP messages (RFC 2132, section 9.6). */
-export const DHCP_MESSAGES: readonly string[] = [
+const DHCP_MESSAGES: readonly string[] = [
   '',
   'Discover',
   'Offer',

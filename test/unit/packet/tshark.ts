@@ -2,6 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { dissect } from '../../../main/packet/dissect.ts'
+import { DISSECTORS } from '../../../main/packet/dissectors.ts'
+import type { Field } from '../../../main/packet/packet.ts'
 import { interfaceDescription, packetBlock, sectionHeader } from '../../../main/packet/pcapng.ts'
 
 /** Whether Wireshark's dissectors are here to compare with. */
@@ -76,4 +79,56 @@ export function theirChoices(capture: Uint8Array, filters: readonly string[]): n
   return filters.map((_, filter) =>
     rows.flatMap((cells, frame) => (Number(cells[2 * filter]) > 0 ? [frame] : [])),
   )
+}
+
+/** The names of all fields that are read here. */
+export const known = new Set(Object.values(DISSECTORS).flatMap((each) => each.names.map(({ name }) => name)))
+
+/** Fields that Wireshark has by other rules, and by which. */
+const OTHERWISE = new Set([
+  'data.data', // With colons; and not where it reads on, as in spanning tree frames.
+  'dhcp.option.value', // Only of options that it does not know.
+  'dhcp.client_id', // Only of clients that are known by a name.
+  'tcp.option_kind', // Of all options, also of those whose content has fields.
+  'ip.version', // Of IPv6, too.
+  'ipv6.opt.type', // Of padding, too.
+  'http.request.line', // Over two lines of its output.
+  'http.response.line',
+])
+
+/** As values are compared: numbers in decimal, bytes without colons. */
+function plain({ name, value }: { name: string; value: number | string }): string {
+  const text = String(value)
+  if (/^0x[0-9a-f]+$/.test(text)) return String(Number(text))
+  if (text === 'True' || text === 'False') return text === 'True' ? '1' : '0'
+  return name.endsWith('.unused') || name.endsWith('.data') ? text.replaceAll(':', '') : text
+}
+
+/** Whether both mean the same bytes. Of a bit field, tshark names all bytes of the number that it is a part of. */
+function overlap(one: Field, other: TheirField): boolean {
+  if (other.start === other.end) return other.start >= one.start && other.start <= one.end
+  const within = one.start >= other.start && one.end <= other.end
+  return within || (other.start >= one.start && other.end <= one.end)
+}
+
+/** Fields of a frame that only one of both finds, or finds with another value or at other bytes. */
+export function disagreements(frame: Uint8Array, theirs: readonly TheirField[]): string[] {
+  const ours = dissect(frame).layers.flatMap(({ fields }) => fields)
+  const onlyHere = ours.filter(
+    (one) =>
+      !OTHERWISE.has(one.name) &&
+      !theirs.some((other) => other.name === one.name && plain(other) === plain(one) && overlap(one, other)),
+  )
+  const onlyThere = theirs.filter(
+    (other) =>
+      known.has(other.name) &&
+      !OTHERWISE.has(other.name) &&
+      other.value !== '' &&
+      !ours.some((one) => one.name === other.name && plain(other) === plain(one)),
+  )
+  const told = ({ name, value, start, end }: Field | TheirField) => `${name} = ${value} at ${start} to ${end}`
+  return [
+    ...onlyHere.map((one) => `Here: ${told(one)}`),
+    ...onlyThere.map((other) => `Wireshark: ${told(other)}`),
+  ]
 }
