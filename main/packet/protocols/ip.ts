@@ -50,7 +50,7 @@ const names = {
     'ip.frag_offset',
     'number',
     'Fragment offset',
-    'Where in the whole packet this piece belongs, in bytes; it is sent as a count of eight-byte units.',
+    'Where in the whole packet this piece belongs, counted in units of eight bytes.',
   ),
   ttl: named(
     'ip.ttl',
@@ -118,7 +118,13 @@ export const ip: Dissector = {
       hexNumber(names.id, start + 4, start + 6, u16(bytes, start + 4)),
       flag(names.dontFragment, start + 6, start + 7, (fragment & 0x4000) !== 0),
       flag(names.moreFragments, start + 6, start + 7, (fragment & 0x2000) !== 0),
-      field(names.offset, start + 6, start + 8, (fragment & 0x1fff) * 8),
+      field(
+        names.offset,
+        start + 6,
+        start + 8,
+        fragment & 0x1fff,
+        `${fragment & 0x1fff} (byte ${(fragment & 0x1fff) * 8})`,
+      ),
       field(names.ttl, start + 8, start + 9, u8(bytes, start + 8)),
       namedNumber(names.protocol, start + 9, start + 10, protocol, ipProtocolName(protocol)),
       ...checksumFields(piece),

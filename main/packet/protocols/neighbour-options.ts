@@ -10,7 +10,7 @@ const names = {
     'icmpv6.opt.length',
     'number',
     'Option’s length',
-    'Bytes of the option; it is sent as a count of eight-byte units.',
+    'How long the option is, counted in units of eight bytes.',
   ),
   source: named(
     'icmpv6.opt.src_linkaddr',
@@ -103,7 +103,7 @@ export function neighbourOptions(bytes: Uint8Array, start: number, end: number):
     if (length === 0 || at + length > end) break
     fields.push(
       namedNumber(names.type, at, at + 1, type, WORDS.get(type)),
-      field(names.length, at + 1, at + 2, length, `${length} bytes`),
+      field(names.length, at + 1, at + 2, length / 8, `${length / 8} (${length} bytes)`),
       ...content(bytes, at, at + length),
     )
     at += length
