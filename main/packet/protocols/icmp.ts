@@ -17,7 +17,7 @@ const names = {
     'icmp.checksum',
     'number',
     'Checksum',
-    'Guards the whole message. It is not verified here, as within one machine it need not be computed.',
+    'Guards the whole message; it is not verified here, as within one machine it need not be computed.',
   ),
   identifier: named(
     'icmp.ident',

@@ -13,7 +13,7 @@ const names = {
     'ip.hdr_len',
     'number',
     'Header length',
-    'Bytes of this header; 20 where it has no options. It is sent as a count of four-byte words.',
+    'Bytes of this header, sent as a count of four-byte words; 20 where it has no options.',
   ),
   dscp: named(
     'ip.dsfield.dscp',
@@ -38,13 +38,13 @@ const names = {
     'ip.flags.df',
     'flag',
     'Don’t fragment',
-    'Routers may not cut the packet into pieces: where it is too big they drop it and say so.',
+    'Set when routers may not cut the packet into pieces: where it is too big they drop it and say so.',
   ),
   moreFragments: named(
     'ip.flags.mf',
     'flag',
     'More fragments',
-    'This is a piece of a packet, and not its last one.',
+    'Set in all pieces of a packet but the last.',
   ),
   offset: named(
     'ip.frag_offset',
@@ -69,7 +69,7 @@ const names = {
     'ip.checksum.status',
     'number',
     'Checksum status',
-    'Whether the checksum fits the header: 1 if so, 0 if not. Receivers drop packets where it does not.',
+    'Whether the checksum fits the header (1) or not (0), in which case receivers drop the packet.',
   ),
   source: named('ip.src', 'ipv4', 'Source', 'The address that the packet comes from, and answers go to.'),
   destination: named(

@@ -65,7 +65,7 @@ const names = {
     'ipv6.fraghdr.more',
     'flag',
     'Fragment: more fragments',
-    'This is a piece of a packet, and not its last one.',
+    'Set in all pieces of a packet but the last.',
   ),
   id: named(
     'ipv6.fraghdr.ident',

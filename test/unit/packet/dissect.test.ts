@@ -157,6 +157,7 @@ describe('A field', () => {
       for (const { name, label, says } of names) {
         expect(label, name).toMatch(/^\S.*\S$/)
         expect(says, name).toMatch(/^[A-Z0-9`].*\.$/)
+        expect(says, name).not.toMatch(/[.!?] [A-Z]/)
       }
   })
 

@@ -62,8 +62,14 @@ it('A segment’s content is counted as it was on the wire, though the capture c
   expect(summarize(outline(frame.subarray(0, 104), frame.length)).info).toContain('5 bytes (VXLAN 5000')
 })
 
-it('A broken frame is called so', () => {
-  expect(summarize(outline(sample('ARP request').subarray(0, 30))).info).toBe(
-    'Cut off, or of another kind than IPv4 over Ethernet [malformed]',
-  )
+it('A broken frame is called so, and one that the capture broke is called cut off', () => {
+  const frame = sample('ARP request')
+  expect(summarize(outline(frame.subarray(0, 30))).info).toMatch(/ \[malformed\]$/)
+  expect(summarize(outline(frame.subarray(0, 30), frame.length)).info).toMatch(/ \[cut off\]$/)
+})
+
+it('A frame is called broken for an outer header, too', () => {
+  const frame = Uint8Array.from(sample('echo request in VXLAN'))
+  frame.set([0, 0], 24)
+  expect(summarize(outline(frame)).info).toMatch(/^Echo request.* \[malformed\]$/)
 })
