@@ -1,4 +1,5 @@
 import type { InterfaceState, Traffic } from '../../main/contract.ts'
+import { thisMachine } from '../map/outside.ts'
 import { bytes } from '../parts/amount.ts'
 import { texts } from '../texts/index.ts'
 import type { Counter, Entry, Maker } from './entry.ts'
@@ -53,7 +54,9 @@ function deviceText({ device }: InterfaceState): string {
         device.group && say.group(device.group.address, device.group.link),
       )
     case 'macvlan':
-      return say.childOf(device.mode, device.parent.link, device.parent.namespace)
+      return device.parent.namespace === thisMachine
+        ? say.childOfMachine(device.mode, device.parent.link)
+        : say.childOf(device.mode, device.parent.link, device.parent.namespace)
     case 'ipvlan':
       return say.childOf(`${device.mode} ${device.flag}`, device.parent.link, device.parent.namespace)
     case 'vlan':

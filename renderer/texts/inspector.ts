@@ -62,6 +62,8 @@ export const inspector = {
   socketIn: (namespace: string) => `socket in ${namespace}`,
   group: (address: string, link: string) => `group ${address} on ${link}`,
   childOf: (mode: string, link: string, namespace: string) => `${mode} child of ${link} in ${namespace}`,
+  childOfMachine: (mode: string, link: string) =>
+    `${mode} child of ${link} of this machine, outside of the lab`,
   received: 'RX',
   sent: 'TX',
   dropped: 'dropped',
@@ -96,6 +98,8 @@ export const inspector = {
     'flood-and-learn': 'unknown destinations are flooded, sources learnt',
     multicast: (group: string) => `unknown destinations go to the multicast group ${group}`,
   },
+  ofMachine: (link: string) => `${link} of this machine`,
+  leavesLab: 'leaves the lab: its containers are on whatever network that interface is plugged into',
   macvlan: (mode: string, parent: string) => `mode ${mode}, parent ${parent}`,
   ipvlan: (mode: string, flag: string, parent: string) => `mode ${mode}, flag ${flag}, parent ${parent}`,
   vlan: (id: number, parent: string) => `VLAN ${id} of ${parent}`,
