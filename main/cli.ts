@@ -164,7 +164,7 @@ program
   .argument('[link]', 'the LAN or network that its link leads to')
   .argument(
     '[setting...]',
-    'as in a lab file: rate=10mbit delay=40ms jitter=5ms loss=1% corrupt=0.1% duplicate=1% reorder=5% down=true direction=both',
+    'as in a lab file: rate=10mbit delay=40ms jitter=5ms loss=1% corrupt=0.1% duplicate=1% reorder=5% down=true direction=both; or none',
   )
   .option('--off', 'again what the lab file says')
   .addOption(json())

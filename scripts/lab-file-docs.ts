@@ -195,7 +195,7 @@ impairments:
   are delayed among them.
 - What is down has no routes: the kernel takes them away. Its addresses stay.
 - \`underlay impair LAB NODE LINK KEY=VALUE …\` says the same of a running lab, in place of what the file says of that link, until
-  \`--off\`, or until the file says something new of it. It is part of what is asked, and no drift.
+  \`--off\`, or until the file says something new of it; \`none\` lets nothing go wrong there. It is part of what is asked, and no drift.
 `
 
 const EXPECTATIONS = `## Expectations

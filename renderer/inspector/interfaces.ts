@@ -23,6 +23,7 @@ export function interfaceEntry(state: InterfaceState): Entry {
     ...origin(state, isFallback(name) ? 'kernel' : 'hand'),
     children: [
       ...queueEntries(state),
+      ...vlanEntries(state),
       ...addresses.map((address) => ({
         key: address.address,
         title: address.address,
@@ -31,6 +32,16 @@ export function interfaceEntry(state: InterfaceState): Entry {
       })),
     ],
   }
+}
+
+/** The VLANs of a port, where its bridge keeps VLANs apart. */
+function vlanEntries({ vlans = [] }: InterfaceState): Entry[] {
+  return vlans.map((each) => ({
+    key: `vlan ${each.vlan}`,
+    title: texts.map.vlans([each.vlan]),
+    rest: each.untagged ? say.untagged : say.tagged,
+    ...origin(each, 'hand'),
+  }))
 }
 
 function badge({ up, state }: InterfaceState): NonNullable<Entry['badge']> {

@@ -56,6 +56,8 @@ export const inspector = {
     bridges: 'Bridge and tunnel',
   },
   portOf: (bridge: string) => `port of ${bridge}`,
+  untagged: 'untagged',
+  tagged: 'tagged',
   scope: (scope: string) => `scope ${scope}`,
   noCarrier: 'no carrier',
   otherEnd: (link: string, namespace: string) => `other end: ${link} in ${namespace}`,

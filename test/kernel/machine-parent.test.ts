@@ -86,7 +86,7 @@ describe.runIf(isRoot)('A lab on an interface of this machine', () => {
   })
 
   test('grows while it runs without asking once more', async () => {
-    desk.write('machine.lab.yml', text.replace('  c2:', '  c3: { networks: [house] }\n  c2:'))
+    desk.write('machine.lab.yml', text.replace('  c2:', '  c3: { host: node1, networks: [house] }\n  c2:'))
     expect((await underlay('apply', file)).stderr).toBe('')
     expect(await inNode('c3', 'ping', '-c1', '-W5', '192.168.178.1')).toContain('1 received')
   })
