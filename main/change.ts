@@ -15,6 +15,7 @@ import { parseLab } from './lab-file.ts'
 import type { LiveImpairment } from './lab/live-impairments.ts'
 import { keptLive } from './lab/live-impairments.ts'
 import { claimName } from './lock.ts'
+import { machineLinkProblems } from './machine-links.ts'
 import type { Result } from './problem.ts'
 import { failed, inputProblem, ok } from './problem.ts'
 import type { RunningLab } from './record.ts'
@@ -54,11 +55,13 @@ export async function planFor(labFile: LabFile): Promise<Result<PlannedChange>> 
 
 /**
  * Makes a running lab what the file now says, and touches nothing else. Where the kernel refuses something half-way, what was
- * there before is put back. Containers that are stopped stay so.
+ * there before is put back. Containers that are stopped stay so. Where the lab leaves the lab only now, by an interface of this
+ * machine, that is refused unless `allowMachine` says otherwise.
  */
 export async function apply(
   labFile: LabFile,
   onPhase?: OnPhase,
+  allowMachine = false,
 ): Promise<Result<{ lab: RunningLab; changes: readonly Change[] }>> {
   const claim = await claimName(labName(labFile))
   if (!claim.ok) return claim
@@ -67,6 +70,8 @@ export async function apply(
     if (!planned.ok) return planned
     const { running, lab, plan: steps } = planned.value
     if (!running) return failed(notRunningProblem(lab))
+    const leaving = await machineLinkProblems(lab, { allowed: allowMachine, before: running.record.lab })
+    if (leaving.length > 0) return failed(...leaving)
     return await unlessEnded(running.sandbox, async () => {
       const done = await carryOut(running, planned.value, steps, onPhase)
       return done.ok ? ok({ lab: done.value, changes: steps.map(({ change }) => change) }) : done

@@ -14,6 +14,10 @@ interface Answer {
   readonly json?: boolean
 }
 
+interface Consent {
+  readonly allowMachine?: boolean
+}
+
 const program = new Command('underlay')
   .description(
     'A lab for container networking: real hosts, routers, overlays and containers on the running kernel, without root.',
@@ -25,6 +29,11 @@ const program = new Command('underlay')
   .exitOverride()
 
 const json = () => new Option('--json', 'answer in JSON, for programs')
+const allowMachine = () =>
+  new Option(
+    '--allow-machine',
+    'let the lab put containers on an interface of this machine, as its file says',
+  )
 const labArgument = ['<lab>', 'name of a running lab, or its lab file'] as const
 
 program
@@ -51,8 +60,9 @@ program
   .command('up')
   .description('bring a lab up; it lives on after this command, until `down`')
   .argument('<file>', 'lab file')
+  .addOption(allowMachine())
   .addOption(json())
-  .action((file: string, options: Answer) =>
+  .action((file: string, options: Answer & Consent) =>
     finish(async () => (await import('./cli/life.ts')).bringUp(file, options)),
   )
 
@@ -60,8 +70,9 @@ program
   .command('apply')
   .description('make a running lab what its file now says, touching nothing else')
   .argument('<file>', 'lab file')
+  .addOption(allowMachine())
   .addOption(json())
-  .action((file: string, options: Answer) =>
+  .action((file: string, options: Answer & Consent) =>
     finish(async () => (await import('./cli/life.ts')).applyFile(file, options)),
   )
 
@@ -70,8 +81,9 @@ program
   .description('up, check, down: for CI')
   .argument('<file...>', 'lab files')
   .option('--junit <file>', 'write the verdicts as JUnit XML')
+  .addOption(allowMachine())
   .addOption(json())
-  .action((files: string[], options: Answer & { junit?: string }) =>
+  .action((files: string[], options: Answer & Consent & { junit?: string }) =>
     finish(async () => (await import('./cli/check.ts')).runLabs(files, options)),
   )
 
@@ -164,7 +176,7 @@ program
   .argument('[link]', 'the LAN or network that its link leads to')
   .argument(
     '[setting...]',
-    'as in a lab file: rate=10mbit delay=40ms jitter=5ms loss=1% corrupt=0.1% duplicate=1% reorder=5% down=true direction=both',
+    'as in a lab file: rate=10mbit delay=40ms jitter=5ms loss=1% corrupt=0.1% duplicate=1% reorder=5% down=true direction=both; or none',
   )
   .option('--off', 'again what the lab file says')
   .addOption(json())

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import type { Matrix } from './check/matrix.ts'
 import type { Verdict } from './check/verdict.ts'
 import type { Diagnosis } from './doctor.ts'
+import type { thisMachine } from './kernel/objects.ts'
 import type { Lab } from './lab/lab.ts'
 import type { LabEvent } from './observe/events.ts'
 import type { NodeState, NodeSummary } from './observe/state.ts'
@@ -141,9 +142,13 @@ export const streams = {
   /** All running labs, at first and whenever that changes; also those that a shell started or ended. */
   'labs.running': stream<readonly RunningSummary[]>()(nothing),
   /** Brings a lab up, on this machine's kernel or in a virtual machine with a full one; ends when it is up. */
-  'lab.up': stream<Progress>()(z.strictObject({ file: path, text, inVm: z.boolean() })),
+  'lab.up': stream<Progress>()(
+    z.strictObject({ file: path, text, inVm: z.boolean(), allowMachine: z.optional(z.boolean()) }),
+  ),
   /** Makes a running lab what a text says; ends when it is so. */
-  'lab.apply': stream<Progress>()(ofText),
+  'lab.apply': stream<Progress>()(
+    z.strictObject({ file: path, text, allowMachine: z.optional(z.boolean()) }),
+  ),
   /** The expectations, looked at again and again. */
   'lab.checks': stream<CheckItem>()(ofLab),
   /** Changes in the lab's kernel, as they happen, several at once. */
@@ -364,6 +369,9 @@ export type TerminalItem =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'size'; readonly columns: number; readonly rows: number }
   | { readonly type: 'exit'; readonly code: number }
+
+/** What stands for this machine's own network namespace where a namespace is named. */
+export type ThisMachine = typeof thisMachine
 
 export type { Cell, Matrix } from './check/matrix.ts'
 export type { Verdict } from './check/verdict.ts'

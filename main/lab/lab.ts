@@ -174,6 +174,8 @@ interface ParentedNetwork extends NetworkBase {
 export interface MacvlanNetwork extends ParentedNetwork {
   readonly driver: 'macvlan'
   readonly mode: MacvlanMode
+  /** What asks for an interface of this machine itself as the parent, out of the lab; absent where it is the host’s own. */
+  readonly machine?: Origin
 }
 
 /** An ipvlan network: each container's interface is a child of the host's, and has its MAC. */
@@ -200,7 +202,7 @@ export interface Endpoint {
   readonly port?: string
   /** With prefix length. One for each family of the network, IPv4 first. */
   readonly addresses: readonly string[]
-  /** Absent where the child takes its parent's (ipvlan, macvlan passthru). */
+  /** Absent where the child takes its parent's (ipvlan, macvlan passthru), or where the kernel chooses one (on an interface of this machine). */
   readonly mac?: string
   readonly aliases: readonly string[]
   /** The families whose default route this endpoint provides (Docker's gateway election). */

@@ -118,7 +118,7 @@ const DOCKER_NAME = (short: string): string => `Docker’s long name of \`${shor
 
 const driverOptions = z.strictObject({
   mtu: optional(
-    'MTU of the containers’ interfaces. An overlay takes off 50 bytes for VXLAN (70 with an IPv6 underlay); it has 1450 (1430; encrypted 1424) where absent.',
+    'MTU of the containers’ interfaces. An overlay takes off 50 bytes for VXLAN (70 with an IPv6 underlay); it has 1450 (1430; encrypted 1424 and 1404) where absent.',
     mtu,
   ),
   'com.docker.network.driver.mtu': optional(DOCKER_NAME('mtu'), mtu),

@@ -10,7 +10,15 @@ import type { Result } from '../../main/problem.ts'
 import type { RunningLab } from '../../main/record.ts'
 
 /** What kernels often lack. Preset labs that need it are tried in a virtual machine, which has it. */
-export const rare: readonly Capability[] = ['netem', 'esp', 'ipvlan', 'vlan', 'vlan-filtering', 'dummy']
+export const rare: readonly Capability[] = [
+  'netem',
+  'esp',
+  'esp-ipv6',
+  'ipvlan',
+  'vlan',
+  'vlan-filtering',
+  'dummy',
+]
 
 /** The slowest presets ping a dozen times where nobody answers. */
 export const patience = 120_000
