@@ -111,11 +111,17 @@ program
 
 program
   .command('walk')
-  .description('send one real packet, and tell its way: every interface, what changed, who changed it, why it was lost')
+  .description(
+    'send one real packet, and tell its way: every interface, what changed, who changed it, why it was lost',
+  )
   .argument(...labArgument)
   .argument('<from>', 'node that sends it')
   .argument('<to>', 'node or address that it is for')
-  .option('--probe <probe>', 'ping, ping:BYTES, tcp:PORT, udp:PORT, http, arp or dns:NAME', 'ping')
+  .option(
+    '--probe <probe>',
+    'ping, ping:BYTES (with :fragment it may be cut), tcp:PORT, udp:PORT, http, arp or dns:NAME',
+    'ping',
+  )
   .addOption(json())
   .action((lab: string, from: string, to: string, options: Answer & { probe: string }) =>
     finish(async () => (await import('./cli/walk.ts')).walk(lab, { from, to, ...options })),

@@ -4,6 +4,7 @@ import { parseProbe, probeForms, probeWords } from '../../../main/walk/probe.ts'
 test.each([
   ['ping', { kind: 'ping' }],
   ['ping:1450', { kind: 'ping', size: 1450 }],
+  ['ping:4000:fragment', { kind: 'ping', size: 4000, fragment: true }],
   ['tcp:80', { kind: 'tcp', port: 80 }],
   ['udp:53', { kind: 'udp', port: 53 }],
   ['http', { kind: 'http', port: 80 }],
@@ -21,6 +22,7 @@ test.each([
   'ping:',
   'ping:10',
   'ping:70000',
+  'ping:1450:whole',
   'tcp',
   'tcp:',
   'tcp:0',
