@@ -2,6 +2,7 @@ import type { Frame } from '../capture/frame.ts'
 import type { RunningLab } from '../record.ts'
 import type { ProbeEnd } from './agents.ts'
 import type { WalkOrder } from './aim.ts'
+import { candidates } from './candidates.ts'
 import type { Known } from './draft.ts'
 import type { Track } from './track.ts'
 import { join } from './join.ts'
@@ -33,7 +34,7 @@ interface Material {
 export async function tell(lab: RunningLab, order: WalkOrder, material: Material): Promise<Walk> {
   const { sandbox, record } = lab
   const { sent, source, namespaces, heard } = material
-  const frames = [...heard.frames].sort((a, b) => nanosecondsBetween(b, a))
+  const frames = candidates(heard.frames, sent).sort((a, b) => nanosecondsBetween(b, a))
   const world = await readWorld(sandbox, namespaces, record.objects)
   const tracks = [...join(frames, sent, source), ...neighbourTracks(frames, sent, source)]
   const ways = tracks.map((track) => ({ track, way: wayOf(track.sightings, world) }))
