@@ -11,7 +11,7 @@ export function breakCommand(scene: Scene, { command: node, runs }: WordsOf<'com
   const found = all.find((process) => process.node === node)
   if (!found) {
     const known = all.map((process) => process.node)
-    return notThere('command', `\`${node}\` has no command.`, node, known)
+    return notThere('command', `\`${node}\` has no command.`, undefined, known)
   }
   if (runs !== undefined && JSON.stringify(runs) === JSON.stringify(found.argv))
     return changesNothing('runs', `The command of \`${node}\` is this one without this fault.`)

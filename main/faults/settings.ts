@@ -14,7 +14,7 @@ export function breakForwarding(scene: Scene, { on }: WordsOf<'forwarding'>): Br
   const isMeant = (object: KernelObject): object is Sysctl => isOn(object) && object.namespace === on
   if (!scene.objects.some(isMeant)) {
     const known = scene.objects.filter(isOn).map(({ namespace }) => namespace)
-    return notThere('on', `\`${on}\` passes no packets on without this fault.`, on, known)
+    return notThere('on', `\`${on}\` passes no packets on without this fault.`, undefined, known)
   }
   const text = `${on} does not forward`
   const objects = turned(scene.objects, isMeant, (object) => ({

@@ -26,7 +26,7 @@ export function readFaults(report: Report): Fault[] {
 }
 
 /** Reads one item; tells what is wrong with it where it is none. */
-export function readFault(report: Report, item: unknown, path: Path): FaultWords | undefined {
+function readFault(report: Report, item: unknown, path: Path): FaultWords | undefined {
   const kind = isRecord(item) ? kindOfFault(item) : undefined
   if (!isRecord(item) || kind === undefined) {
     tell(report, path, 'value', noFault(isRecord(item) ? Object.keys(item) : []))
