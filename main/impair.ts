@@ -45,13 +45,19 @@ async function set(
   link: LinkName,
   words: Readonly<Record<string, unknown>> | null,
 ): Promise<Result<void>> {
-  const { lab, source, stopped, live = [] } = running.record
+  const { lab, source, stopped, live = [], broken } = running.record
   if (stopped.includes(link.node)) return failed(stoppedProblem(link.node))
   // Without words, what is read says no more than whether there is such a link.
   const read = readLive(lab, link, words ?? { down: true })
   if (!read.ok) return read
   const others = live.filter((each) => !isSameLink(each, link))
-  const target = { lab, source, stopped, live: words === null ? others : [...others, read.value] }
+  const target = {
+    lab,
+    source,
+    stopped,
+    live: words === null ? others : [...others, read.value],
+    broken,
+  }
   const objects = kernelObjects(presentLab(lab, target))
   const done = await carryOut(running, target, plan(diff(await baseOf(running), objects)))
   return done.ok ? ok(undefined) : done

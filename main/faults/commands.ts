@@ -22,7 +22,7 @@ export function breakCommand(scene: Scene, { command: node, runs }: WordsOf<'com
       : `${node} runs \`${runs.join(' ')}\` instead of \`${before}\``
   const isMeant = (object: KernelObject): object is Process => object === found
   const objects = turned(scene.objects, isMeant, (process) =>
-    runs === undefined ? undefined : { ...process, argv: runs, ...blame(scene, text) },
+    runs === undefined ? undefined : { ...process, argv: runs, ...blame(scene, found.namespace, text) },
   )
   return { objects, text, namespace: found.namespace }
 }

@@ -42,10 +42,11 @@ export function turned<T extends KernelObject>(
   return objects.flatMap((object) => (isMeant(object) ? (turn(object) ?? []) : [object]))
 }
 
-/** Where a broken object comes from, and why it is as it is. */
-export function blame({ fault }: Scene, text: string): Asked {
-  const who = fault.live ? 'It was broken while the lab runs.' : 'The lab file breaks it, under `faults`.'
-  return { origin: fault.origin, why: `A fault: ${text}. ${who}` }
+/** Where a broken object of a namespace comes from, and why it is as it is. */
+export function blame({ objects, fault }: Scene, namespace: string, text: string): Asked {
+  const node = objects.find((object) => object.kind === 'namespace' && object.namespace === namespace)
+  const who = fault.origin ? 'The lab file breaks it, under `faults`.' : 'It was broken while the lab runs.'
+  return { origin: fault.origin ?? node?.origin ?? { key: '', line: 1 }, why: `A fault: ${text}. ${who}` }
 }
 
 /**

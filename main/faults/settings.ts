@@ -20,7 +20,7 @@ export function breakForwarding(scene: Scene, { on }: WordsOf<'forwarding'>): Br
   const objects = turned(scene.objects, isMeant, (object) => ({
     ...object,
     value: '0',
-    ...blame(scene, text),
+    ...blame(scene, on, text),
   }))
   return { objects, text, namespace: on }
 }
@@ -49,7 +49,7 @@ export function breakReversePath(scene: Scene, { on }: WordsOf<'rp_filter'>): Br
     namespace: on,
     key,
     value: '1',
-    ...blame(scene, text),
+    ...blame(scene, on, text),
   }))
   const others = turned(scene.objects, isMeant, () => undefined)
   return { objects: [...others, ...settings], text, namespace: on }

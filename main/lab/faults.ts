@@ -21,7 +21,7 @@ export function readFaults(report: Report): Fault[] {
   return faults.flatMap((item: unknown, index) => {
     const path = ['faults', index]
     const words = readFault(report, item, path)
-    return words ? [{ words, live: false, origin: originOf(report, path) }] : []
+    return words ? [{ words, origin: originOf(report, path) }] : []
   })
 }
 
