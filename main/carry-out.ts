@@ -54,10 +54,23 @@ export async function carryOut(
   if (!marked.ok) return marked
   const done = await bringTo(running, present, objects, first, onPhase)
   if (!done.ok) return failed(...done.problems, ...(await restore(running, tried)))
-  const { startedAt, inherited } = record
+  const { startedAt, inherited, hints } = record
   const revision = record.revision + 1
   const now = labRecord(
-    { version, startedAt, file: lab.file, source, lab, inherited, revision, stopped, down, live, broken },
+    {
+      version,
+      startedAt,
+      file: lab.file,
+      source,
+      lab,
+      inherited,
+      revision,
+      stopped,
+      down,
+      live,
+      broken,
+      hints,
+    },
     asked,
   )
   const written = await writeRecord(sandbox, now)

@@ -86,6 +86,15 @@ program
   )
 
 program
+  .command('hint')
+  .description('the next hint of a running exercise')
+  .argument(...labArgument)
+  .addOption(json())
+  .action((lab: string, options: Answer) =>
+    finish(async () => (await import('./cli/exercise.ts')).tellHint(lab, options)),
+  )
+
+program
   .command('matrix')
   .description('who reaches whom, by ping')
   .argument(...labArgument)

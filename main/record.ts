@@ -38,6 +38,8 @@ interface StoredRecord {
   readonly live?: readonly LiveImpairment[] | undefined
   /** What was broken while the lab runs, beside what its file breaks. */
   readonly broken?: readonly FaultWords[] | undefined
+  /** How many hints of an exercise were told. */
+  readonly hints?: number | undefined
   /** What the lab is being turned into, while a change is applied: where it is still there, that was cut off half-way, once or more. */
   readonly unfinished?: readonly Lab[] | undefined
 }
@@ -110,7 +112,7 @@ export async function recordState(sandbox: Sandbox): Promise<string | undefined>
 /** Writes the record, all of it or nothing; fails where the lab's memory disk is full. */
 export async function writeRecord(sandbox: Sandbox, record: StoredRecord): Promise<Result<void>> {
   const { version, startedAt, file, source, lab, inherited, revision } = record
-  const { stopped, down, live, broken, unfinished } = record
+  const { stopped, down, live, broken, hints, unfinished } = record
   const target = ownPath(sandbox, recordFile)
   try {
     await writeFile(
@@ -127,6 +129,7 @@ export async function writeRecord(sandbox: Sandbox, record: StoredRecord): Promi
         down,
         live,
         broken,
+        hints,
         unfinished,
       }),
     )

@@ -1,5 +1,6 @@
 import { breakLive, mendLive } from '../break.ts'
 import { faultResults } from '../drivers/index.ts'
+import { withoutSecret } from '../exercise.ts'
 import { faultStates } from '../faults/state.ts'
 import { readLiveFault } from '../lab/live-faults.ts'
 import type { Result } from '../problem.ts'
@@ -56,7 +57,7 @@ function wordsOf(settings: readonly string[]): Record<string, string | number> {
 async function sayFaults(name: string, json: boolean): Promise<number> {
   const lab = await labOf(name)
   if (!lab.ok) return sayProblems(lab.problems, json)
-  const faults = faultStates(faultResults(lab.value.record.present))
+  const faults = faultStates(faultResults(withoutSecret(lab.value.record.present)))
   if (json) sayJson(faults)
   else if (faults.length === 0) say('Nothing is broken.')
   else {
