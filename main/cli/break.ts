@@ -4,6 +4,7 @@ import { withoutSecret } from '../exercise.ts'
 import { faultStates } from '../faults/state.ts'
 import { readLiveFault } from '../lab/live-faults.ts'
 import type { Result } from '../problem.ts'
+import type { RunningLab } from '../record.ts'
 import { labOf } from './labs.ts'
 import { exitCodes, paint, say, sayJson, sayProblems, table } from './output.ts'
 
@@ -43,6 +44,12 @@ async function mended(lab: string, settings: readonly string[]): Promise<Result<
   return read.ok ? mendLive(lab, [read.value]) : read
 }
 
+function nothing({ record: { lab } }: RunningLab): string {
+  return lab.exercise
+    ? 'Nothing but what this exercise is about: that is for you to find.'
+    : 'Nothing is broken.'
+}
+
 /** `KEY=VALUE` as the lab file has it; a number is one. */
 function wordsOf(settings: readonly string[]): Record<string, string | number> {
   return Object.fromEntries(
@@ -59,7 +66,7 @@ async function sayFaults(name: string, json: boolean): Promise<number> {
   if (!lab.ok) return sayProblems(lab.problems, json)
   const faults = faultStates(faultResults(withoutSecret(lab.value.record.present)))
   if (json) sayJson(faults)
-  else if (faults.length === 0) say('Nothing is broken.')
+  else if (faults.length === 0) say(nothing(lab.value))
   else {
     const rows = faults.map(({ words, text, line }) => [
       Object.entries(words)
