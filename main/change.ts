@@ -12,24 +12,20 @@ import type { Lab } from './lab/lab.ts'
 import type { LabFile } from './lab/read.ts'
 import { labName } from './lab/read.ts'
 import { parseLab } from './lab-file.ts'
-import type { LiveImpairment } from './lab/live-impairments.ts'
 import { keptLive } from './lab/live-impairments.ts'
+import { keptBroken } from './break.ts'
 import { claimName } from './lock.ts'
 import { machineLinkProblems } from './machine-links.ts'
 import type { Result } from './problem.ts'
 import { failed, inputProblem, ok } from './problem.ts'
-import type { RunningLab } from './record.ts'
+import type { Doings, RunningLab } from './record.ts'
 import { wantedObjects } from './record.ts'
 
 /** What would be done to make the kernel what a lab file says. */
-export interface PlannedChange {
+export interface PlannedChange extends Doings {
   readonly lab: Lab
   /** The lab file's text. */
   readonly source: string
-  /** Containers that are stopped, and stay so. */
-  readonly stopped: readonly string[]
-  /** Impairments that were set, and stay so. */
-  readonly live: readonly LiveImpairment[]
   readonly plan: Plan
   /** The lab as it runs, where it does: the plan is the difference from it. */
   readonly running?: RunningLab
@@ -45,12 +41,13 @@ export async function planFor(labFile: LabFile): Promise<Result<PlannedChange>> 
   const lab = parsed.value
   const names = new Set(lab.containers.map((container) => container.name))
   const stopped = (running?.record.stopped ?? []).filter((container) => names.has(container))
-  if (!running) return ok({ lab, source: text, stopped, live: [], plan: plan(diff([], kernelObjects(lab))) })
+  if (!running) return ok({ lab, source: text, stopped, plan: plan(diff([], kernelObjects(lab))) })
   const { record } = running
   const live = keptLive(record.live, record.lab, lab)
-  const after = wantedObjects(lab, { stopped, down: record.down, live })
+  const broken = keptBroken(lab, { ...record, stopped, live })
+  const after = wantedObjects(lab, { stopped, down: record.down, live, broken })
   const changes = await withFreshValues(running.sandbox, diff(await baseOf(running), after))
-  return ok({ lab, source: text, stopped, live, plan: plan(changes), running })
+  return ok({ lab, source: text, stopped, live, broken, plan: plan(changes), running })
 }
 
 /**

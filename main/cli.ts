@@ -98,6 +98,15 @@ program
   )
 
 program
+  .command('hint')
+  .description('the next hint of a running exercise')
+  .argument(...labArgument)
+  .addOption(json())
+  .action((lab: string, options: Answer) =>
+    finish(async () => (await import('./cli/exercise.ts')).tellHint(lab, options)),
+  )
+
+program
   .command('matrix')
   .description('who reaches whom, by ping')
   .argument(...labArgument)
@@ -197,6 +206,29 @@ program
       finish(async () =>
         (await import('./cli/impair.ts')).impairLink(lab, { node, link, settings }, options),
       ),
+  )
+
+program
+  .command('break')
+  .description('break one thing of a running lab, until it is mended; without words: what is broken now')
+  .argument(...labArgument)
+  .argument(
+    '[word...]',
+    'as an item of `faults` in a lab file: link="node1 lan-a" state=down; fdb=c2 on=NETWORK@HOST vtep=ADDRESS; drop=udp port=4789 on=r1 …',
+  )
+  .addOption(json())
+  .action((lab: string, words: string[], options: Answer) =>
+    finish(async () => (await import('./cli/break.ts')).breakThing(lab, words, options)),
+  )
+
+program
+  .command('mend')
+  .description('mend what was broken while the lab runs: all of it, or one thing in the words of `break`')
+  .argument(...labArgument)
+  .argument('[word...]', 'the words with which it was broken')
+  .addOption(json())
+  .action((lab: string, words: string[], options: Answer) =>
+    finish(async () => (await import('./cli/break.ts')).mendThing(lab, words, options)),
   )
 
 program

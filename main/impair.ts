@@ -45,7 +45,7 @@ async function set(
   link: LinkName,
   words: Readonly<Record<string, unknown>> | null,
 ): Promise<Result<void>> {
-  const { lab, source, stopped, live = [] } = running.record
+  const { lab, source, stopped, live = [], broken } = running.record
   if (stopped.includes(link.node)) return failed(stoppedProblem(link.node))
   // Without words, what is read says no more than whether there is such a link.
   const read = readLive(lab, link, words ?? { down: true })
@@ -54,7 +54,7 @@ async function set(
   // Where the file says nothing, either, there is nothing to remember.
   const asFile =
     words === null || (read.value.none && !lab.impairments.some((each) => isSameLink(each, link)))
-  const target = { lab, source, stopped, live: asFile ? others : [...others, read.value] }
+  const target = { lab, source, stopped, live: asFile ? others : [...others, read.value], broken }
   const objects = kernelObjects(presentLab(lab, target))
   const done = await carryOut(running, target, plan(diff(await baseOf(running), objects)))
   return done.ok ? ok(undefined) : done

@@ -11,6 +11,7 @@ import type { FreshLab } from '../engine.ts'
 import { up } from '../engine.ts'
 import { readLabFile } from '../lab/read.ts'
 import { kernelProblem } from '../problem.ts'
+import { sayProgress } from './exercise.ts'
 import { labOf } from './labs.ts'
 import { exitCodes, paint, say, sayJson, sayProblems } from './output.ts'
 import { progress } from './progress.ts'
@@ -29,7 +30,10 @@ export async function checkRunning(
   const verdicts = await checkLab(lab.value)
   interrupt.release()
   if (json) sayJson({ lab: lab.value.record.lab.name, verdicts })
-  else sayVerdicts(verdicts)
+  else {
+    sayVerdicts(verdicts)
+    sayProgress(lab.value, verdicts)
+  }
   return codeOf(verdicts)
 }
 

@@ -4,6 +4,7 @@ import { down, downAll, runningLabs, up } from '../engine.ts'
 import { readLabFile } from '../lab/read.ts'
 import { inputProblem } from '../problem.ts'
 import { changeJson, changeLine, countLine } from './changes.ts'
+import { saySymptom } from './exercise.ts'
 import { endOnInterrupt, onInterrupt } from './interrupt.ts'
 import { labOf } from './labs.ts'
 import { exitCodes, paint, say, sayJson, sayProblems } from './output.ts'
@@ -42,6 +43,7 @@ export async function bringUp(
     say(
       `  underlay check ${name}${first === undefined ? '' : ` · underlay shell ${name} ${first}`} · underlay down ${name}`,
     )
+    saySymptom(lab.value)
   }
   return exitCodes.fine
 }

@@ -79,4 +79,20 @@ export const chapterPlans: readonly ChapterPlan[] = [
       'isolated',
     ],
   },
+  {
+    folder: 'exercises',
+    title: 'Exercises',
+    labs: [
+      'page-does-not-load',
+      'gone-from-the-lan',
+      'one-way-out',
+      'hosts-yes-containers-no',
+      'half-the-floor',
+      'long-answers-hang',
+      'moved-to-another-host',
+      'two-doors',
+      'everything-at-once',
+      'quiet-vlan',
+    ],
+  },
 ]
