@@ -4,6 +4,10 @@ import { faultResults } from './drivers/index.ts'
 import { findLab } from './engine.ts'
 import type { Unbroken } from './faults/fault.ts'
 import { isUnbroken } from './faults/fault.ts'
+import { broken } from './faults/index.ts'
+import type { FaultPlace } from './faults/offers.ts'
+import { offers } from './faults/offers.ts'
+import type { FaultState } from './faults/state.ts'
 import { diff } from './kernel/diff.ts'
 import { withFreshValues } from './kernel/fresh.ts'
 import { plan } from './kernel/plan.ts'
@@ -24,26 +28,48 @@ export function breakLive(name: string, words: Readonly<Record<string, unknown>>
   return change(name, ({ record }) => {
     const read = readLiveFault(words)
     if (!read.ok) return read
-    const broken = [...(record.broken ?? []), read.value]
-    const result = faultResults(presentLab(record.lab, { ...record, broken })).at(-1)?.result
-    return result && isUnbroken(result) ? failed(refused(result)) : ok(broken)
+    const all = [...(record.broken ?? []), read.value]
+    const result = faultResults(presentLab(record.lab, { ...record, broken: all })).at(-1)?.result
+    return result && isUnbroken(result) ? failed(refused(result)) : ok(all)
   })
 }
 
 /** Mends what was broken of a running lab: all of it, or these faults alone. What its file breaks stays broken. */
-export function mendLive(name: string, faults?: readonly FaultWords[]): Promise<Result<void>> {
-  return change(name, ({ record: { broken = [], lab } }) => {
-    if (!faults) return broken.length > 0 ? ok([]) : failed(nothingBroken(lab))
-    const unknown = faults.some((each) => !broken.some((other) => isSameFault(each, other)))
-    if (unknown) return failed(notBroken(lab))
-    return ok(broken.filter((each) => !faults.some((other) => isSameFault(each, other))))
+export function mendLive(
+  name: string,
+  faults?: readonly Readonly<Record<string, unknown>>[],
+): Promise<Result<void>> {
+  return change(name, ({ record: { broken: before = [], lab } }) => {
+    if (!faults) return before.length > 0 ? ok([]) : failed(nothingBroken(lab))
+    const mended: FaultWords[] = []
+    for (const words of faults) {
+      const read = readLiveFault(words)
+      if (!read.ok) return read
+      mended.push(read.value)
+    }
+    const has = (list: readonly FaultWords[], fault: FaultWords) =>
+      list.some((each) => isSameFault(each, fault))
+    if (mended.some((fault) => !has(before, fault))) return failed(notBroken(lab))
+    return ok(before.filter((fault) => !has(mended, fault)))
+  })
+}
+
+/** What can be broken at a node of a running lab, or at one of its links; each is tried before it is offered. */
+export function breakable(
+  { record: { present, objects } }: RunningLab,
+  place: FaultPlace,
+): Pick<FaultState, 'words' | 'text'>[] {
+  return offers(objects, present, place).flatMap((words) => {
+    const result = broken(objects, { ...present, faults: [{ words }] }).results[0]?.result
+    return result && !isUnbroken(result) ? [{ words, text: result.text }] : []
   })
 }
 
 /** What was broken and stays so when a lab becomes another one: what it breaks is still there, and not broken by the file. */
-export function keptBroken(after: Lab, { broken = [], ...doings }: Doings): FaultWords[] {
-  if (broken.length === 0) return []
-  const results = faultResults(presentLab(after, { ...doings, broken })).slice(-broken.length)
+export function keptBroken(after: Lab, doings: Doings): FaultWords[] {
+  const before = doings.broken ?? []
+  if (before.length === 0) return []
+  const results = faultResults(presentLab(after, doings)).slice(-before.length)
   return results.flatMap(({ fault, result }) => (isUnbroken(result) ? [] : [fault.words]))
 }
 
@@ -56,20 +82,20 @@ async function change(
   try {
     const running = await findLab(name)
     if (!running.ok) return running
-    const broken = next(running.value)
-    if (!broken.ok) return broken
-    return await unlessEnded(running.value.sandbox, () => turn(running.value, broken.value))
+    const faults = next(running.value)
+    if (!faults.ok) return faults
+    return await unlessEnded(running.value.sandbox, () => turn(running.value, faults.value))
   } finally {
     claim.value.release()
   }
 }
 
-async function turn(running: RunningLab, broken: readonly FaultWords[]): Promise<Result<void>> {
+async function turn(running: RunningLab, faults: readonly FaultWords[]): Promise<Result<void>> {
   const { lab, source, down, stopped, live } = running.record
-  const objects = wantedObjects(lab, { down, stopped, live, broken })
+  const objects = wantedObjects(lab, { down, stopped, live, broken: faults })
   const changes = diff(await baseOf(running), objects)
   const steps = plan(await withFreshValues(running.sandbox, changes))
-  const done = await carryOut(running, { lab, source, stopped, live, broken }, steps)
+  const done = await carryOut(running, { lab, source, stopped, live, broken: faults }, steps)
   return done.ok ? ok(undefined) : done
 }
 

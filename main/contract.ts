@@ -2,6 +2,8 @@ import * as z from 'zod/mini'
 import type { Matrix } from './check/matrix.ts'
 import type { Verdict } from './check/verdict.ts'
 import type { Diagnosis } from './doctor.ts'
+import type { Hints, Solution } from './exercise.ts'
+import type { FaultState } from './faults/state.ts'
 import type { thisMachine } from './kernel/objects.ts'
 import type { Lab } from './lab/lab.ts'
 import type { LabEvent } from './observe/events.ts'
@@ -47,6 +49,9 @@ const ofLab = z.strictObject({ lab: name })
 const ofNode = z.strictObject({ lab: name, node: name })
 const ofContainer = z.strictObject({ lab: name, container: name })
 const ofTerminal = z.strictObject({ terminal: name })
+
+/** A fault in the words of a lab file. */
+const fault = z.record(name, z.union([name, z.number(), z.array(text)]))
 
 const position = z.strictObject({ x: z.number(), y: z.number() })
 /** What is kept of an arrangement, in a file of its own. */
@@ -124,6 +129,18 @@ export const calls = {
       impairment: z.nullable(z.record(name, z.union([name, z.boolean()]))),
     }),
   ),
+  /** What can be broken at a node, or at one of its links. */
+  'lab.breakable': call<readonly FaultOffer[]>()(
+    z.strictObject({ lab: name, namespace: name, link: z.optional(name) }),
+  ),
+  /** Breaks one thing, until it is mended. */
+  'lab.break': call<null>()(z.strictObject({ lab: name, fault })),
+  /** Mends what was broken while the lab runs: these faults, or all. */
+  'lab.mend': call<null>()(z.strictObject({ lab: name, faults: z.optional(z.array(fault)) })),
+  /** The hints of an exercise that were told; with `next`, one more. */
+  'lab.hints': call<Hints>()(z.strictObject({ lab: name, next: z.boolean() })),
+  /** What was broken in an exercise. */
+  'lab.solution': call<Solution>()(ofLab),
   /** Takes a container off its networks and ends what runs in it, as `docker stop` does; it stays on the map. */
   'lab.stopContainer': call<null>()(ofContainer),
   'lab.startContainer': call<null>()(ofContainer),
@@ -286,7 +303,12 @@ export interface RunningDetails {
   readonly source: string
   /** Containers that are stopped. */
   readonly stopped: readonly string[]
+  /** What is broken of it, but not what an exercise is about. */
+  readonly faults: readonly FaultState[]
 }
+
+/** Something that can be broken of a running lab, in the words of a lab file and in a sentence's. */
+export type FaultOffer = Pick<FaultState, 'words' | 'text'>
 
 /** How far an `up` or `apply` is. */
 export interface Progress {
@@ -376,6 +398,8 @@ export type ThisMachine = typeof thisMachine
 export type { Cell, Matrix } from './check/matrix.ts'
 export type { Verdict } from './check/verdict.ts'
 export type { Diagnosis } from './doctor.ts'
+export type { Hints, Solution } from './exercise.ts'
+export type { FaultState } from './faults/state.ts'
 export type * from './lab/lab.ts'
 export type { LabEvent } from './observe/events.ts'
 export type * from './observe/state.ts'

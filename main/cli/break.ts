@@ -2,8 +2,6 @@ import { breakLive, mendLive } from '../break.ts'
 import { faultResults } from '../drivers/index.ts'
 import { withoutSecret } from '../exercise.ts'
 import { faultStates } from '../faults/state.ts'
-import { readLiveFault } from '../lab/live-faults.ts'
-import type { Result } from '../problem.ts'
 import type { RunningLab } from '../record.ts'
 import { labOf } from './labs.ts'
 import { exitCodes, paint, say, sayJson, sayProblems, table } from './output.ts'
@@ -34,14 +32,8 @@ export async function mendThing(
   const lab = await labOf(name)
   if (!lab.ok) return sayProblems(lab.problems, json)
   const own = lab.value.record.lab.name
-  const done = await mended(own, settings)
+  const done = await mendLive(own, settings.length === 0 ? undefined : [wordsOf(settings)])
   return done.ok ? sayFaults(own, json) : sayProblems(done.problems, json)
-}
-
-async function mended(lab: string, settings: readonly string[]): Promise<Result<void>> {
-  if (settings.length === 0) return mendLive(lab)
-  const read = readLiveFault(wordsOf(settings))
-  return read.ok ? mendLive(lab, [read.value]) : read
 }
 
 function nothing({ record: { lab } }: RunningLab): string {

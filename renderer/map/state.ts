@@ -24,6 +24,8 @@ export interface MapState {
   readonly selected: ReadonlySet<string>
   /** By `NAMESPACE/INTERFACE`; empty as long as nothing is known. */
   readonly loads: ReadonlyMap<string, LinkLoad>
+  /** What is broken, in words, by id. */
+  readonly broken: ReadonlyMap<string, readonly string[]>
   /** What the lab file says otherwise than the running lab, by id. */
   readonly pending: ReadonlyMap<string, Pending>
 }

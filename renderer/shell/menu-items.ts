@@ -1,4 +1,4 @@
-import type { Lab } from '../../main/contract.ts'
+import type { FaultState, Lab } from '../../main/contract.ts'
 import { namedNetwork } from '../stores/named-network.ts'
 import type { Selected } from '../stores/selection.ts'
 import type { LinkName } from './impair-form.ts'
@@ -11,12 +11,20 @@ export interface MenuPlace {
   readonly clientY: number
 }
 
+/** A node, or one of its links. */
+interface FaultPlace {
+  readonly namespace: string
+  readonly link?: string
+}
+
 /** What the menu of a thing on the map offers; those that cannot be done now are left out. */
 export type MenuAction =
   | { readonly type: 'terminal'; readonly node: string }
   | { readonly type: 'inspect' }
   | { readonly type: 'set-link'; readonly namespace: string; readonly link: string; readonly up: boolean }
   | ({ readonly type: 'impair' } & LinkName)
+  | ({ readonly type: 'break' } & FaultPlace)
+  | { readonly type: 'mend'; readonly faults: readonly FaultState['words'][] }
   | { readonly type: 'stop'; readonly container: string }
   | { readonly type: 'start-container'; readonly container: string }
   | { readonly type: 'line'; readonly line: number }
@@ -26,6 +34,8 @@ interface Situation {
   readonly lab: Lab
   readonly running: boolean
   readonly stopped: readonly string[]
+  /** What is broken of the running lab. */
+  readonly broken: readonly FaultState[]
   /** Whether a link is up, as far as is known. */
   readonly isUp: (namespace: string, link: string) => boolean
 }
@@ -48,14 +58,21 @@ export function menuItems(
     case 'node':
       return [
         [...terminal(selected.name, situation), ...look],
-        power(selected.name, situation),
+        [...power(selected.name, situation), ...faults({ namespace: selected.name }, situation)],
         commands(['map.connect', 'map.disconnect', 'map.remove']),
       ].filter((group) => group.length > 0)
     case 'link': {
       const { namespace, link } = selected
       const up = !situation.isUp(namespace, link)
       if (!situation.running) return [look]
-      return [look, [{ type: 'set-link', namespace, link, up }, ...impair(selected, situation)]]
+      return [
+        look,
+        [
+          { type: 'set-link', namespace, link, up },
+          ...impair(selected, situation),
+          ...faults({ namespace, link }, situation),
+        ],
+      ]
     }
     case 'network':
       return [look, [...keys(selected.name, situation), ...commands(['map.remove'])]]
@@ -70,6 +87,21 @@ function terminal(node: string, { running, stopped }: Situation): MenuAction[] {
 function impair(selected: Selected, { lab, stopped }: Situation): MenuAction[] {
   const name = linkName(lab, selected)
   return name && !stopped.includes(name.node) ? [{ type: 'impair', ...name }] : []
+}
+
+/** What is broken is the user's affair in an exercise, and a stopped container has nothing that could be. */
+function faults(place: FaultPlace, { lab, running, stopped, broken }: Situation): MenuAction[] {
+  if (!running || lab.exercise || stopped.includes(place.namespace)) return []
+  const here = broken.filter(
+    ({ namespace, link, line }) =>
+      line === undefined &&
+      namespace === place.namespace &&
+      (place.link === undefined || link === place.link),
+  )
+  return [
+    { type: 'break', ...place },
+    ...(here.length > 0 ? [{ type: 'mend', faults: here.map(({ words }) => words) } as const] : []),
+  ]
 }
 
 /** An encrypted overlay’s keys are rotated where it runs. */

@@ -5,6 +5,8 @@ import { shell } from './shell.ts'
 import { workspace } from './workspace.ts'
 import { checks } from './checks.ts'
 import { events } from './events.ts'
+import { exercise } from './exercise.ts'
+import { faults } from './faults.ts'
 import { guide } from './guide.ts'
 import { impair } from './impair.ts'
 import { inspector } from './inspector.ts'
@@ -20,6 +22,8 @@ export const texts = {
   workspace,
   checks,
   events,
+  exercise,
+  faults,
   guide,
   impair,
   inspector,

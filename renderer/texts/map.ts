@@ -29,6 +29,7 @@ export const map = {
   internet: 'internet',
   stopped: 'stopped',
   failing: 'a check fails here',
+  broken: (text: string) => `broken: ${text}`,
   drops: (count: number) => `${counted(count, 'frame')} dropped`,
   port: (hostAddress: string | undefined, hostPort: number, containerPort: number, protocol: string) =>
     `${hostAddress === undefined ? '' : `${hostAddress}:`}${hostPort}→${containerPort}/${protocol}`,
@@ -93,6 +94,9 @@ export const map = {
     interfaces: 'Interfaces',
     links: 'Links',
     ports: 'Published ports',
+    faults: 'Faults',
+    fault: 'What is broken',
+    place: 'At',
     name: 'Name',
     kind: 'Kind',
     host: 'Host',

@@ -7,7 +7,7 @@ import { menuItems } from '../../../renderer/shell/menu-items.ts'
 import { preset } from './labs.ts'
 
 const wan = { kind: 'link', namespace: 'r2', link: 'eth0' } as const
-const situation = { lab: preset('slow-wan'), running: true, stopped: ['c1'], isUp: () => true }
+const situation = { lab: preset('slow-wan'), running: true, stopped: ['c1'], broken: [], isUp: () => true }
 
 test('an impaired link says on the map and in the table what goes wrong on it', () => {
   const lab = preset('slow-wan')
