@@ -34,6 +34,16 @@ export function hexBytes(bytes: Uint8Array, start: number, end: number): string 
   return text
 }
 
+/** Bytes as text, a letter a byte; what is not printable ASCII becomes a dot, as in all tools that show frames. */
+export function textAt(bytes: Uint8Array, start: number, end: number): string {
+  let text = ''
+  for (let at = start; at < end; at++) {
+    const byte = u8(bytes, at)
+    text += byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.'
+  }
+  return text
+}
+
 /** The Ethernet address at `at`: `02:42:0a:00:00:03`. */
 export function macAt(bytes: Uint8Array, at: number): string {
   let text = HEX[u8(bytes, at)] ?? ''

@@ -49,8 +49,8 @@ export interface Dissector {
   read(scope: Scope): Header
   /** Reads every field, in the order of its bytes. Those that would end behind the piece are left out by the caller. */
   fields(piece: Piece): Field[]
-  /** The header in a few words for a list of frames. */
-  info(piece: Piece): string
+  /** The header in a few words for a list of frames; `packetEnd` is where the IP packet around it ends on the wire. */
+  info(piece: Piece, packetEnd: number): string
 }
 
 /** A header of which not even the part is there that all of its kind have. */

@@ -2,9 +2,16 @@ import type { Dissector } from './dissector.ts'
 import type { Protocol } from './packet.ts'
 import { arp } from './protocols/arp.ts'
 import { data } from './protocols/data.ts'
+import { dhcp } from './protocols/dhcp.ts'
+import { dns } from './protocols/dns.ts'
+import { esp } from './protocols/esp.ts'
 import { ethernet } from './protocols/ethernet.ts'
+import { http } from './protocols/http.ts'
 import { icmp } from './protocols/icmp.ts'
+import { icmpv6 } from './protocols/icmpv6.ts'
 import { ip } from './protocols/ip.ts'
+import { ipv6 } from './protocols/ipv6.ts'
+import { tcp } from './protocols/tcp.ts'
 import { udp } from './protocols/udp.ts'
 import { vlan } from './protocols/vlan.ts'
 import { vxlan } from './protocols/vxlan.ts'
@@ -15,15 +22,15 @@ export const DISSECTORS: Readonly<Record<Protocol, Dissector>> = {
   vlan,
   arp,
   ip,
-  ipv6: data,
+  ipv6,
   icmp,
-  icmpv6: data,
-  tcp: data,
+  icmpv6,
+  tcp,
   udp,
   vxlan,
-  dns: data,
-  dhcp: data,
-  esp: data,
-  http: data,
+  dns,
+  dhcp,
+  esp,
+  http,
   data,
 }

@@ -1,4 +1,4 @@
-import { ipv4At, ipv6At, macAt, u24 } from './bytes.ts'
+import { ipv4At, ipv6At, macAt, u16, u24 } from './bytes.ts'
 import { DISSECTORS } from './dissectors.ts'
 import type { LayerOutline, Outline } from './outline.ts'
 
@@ -12,6 +12,9 @@ export interface Summary {
   /** `Echo request, id 7, sequence 1 (VXLAN 5000, 172.31.1.5 → 192.168.1.25)` */
   readonly info: string
 }
+
+/** Letters of an info; a path in HTTP may have thousands. */
+const LONGEST = 200
 
 /** Says a frame in one line, from the {@link Outline} or from the whole packet. */
 export function summarize(packet: Outline): Summary {
@@ -33,7 +36,8 @@ export function summarize(packet: Outline): Summary {
     return { protocol: 'Data', source: '', destination: '', info: `${bytes.length} bytes` }
   const dissector = DISSECTORS[last.protocol]
   const [source = '', destination = ''] = ends(bytes, addresses)
-  const info = dissector.info({ bytes, start: last.start, end: last.end })
+  const piece = { bytes, start: last.start, end: last.end }
+  const info = dissector.info(piece, packetEnd(packet, addresses)).slice(0, LONGEST)
   return {
     protocol: dissector.short,
     source,
@@ -56,4 +60,13 @@ function ends(bytes: Uint8Array, layer: LayerOutline | undefined): string[] {
   if (protocol === 'ip') return [ipv4At(bytes, start + 12), ipv4At(bytes, start + 16)]
   if (protocol === 'ipv6') return [ipv6At(bytes, start + 8), ipv6At(bytes, start + 24)]
   return [macAt(bytes, start + 6), macAt(bytes, start)]
+}
+
+/** Where the packet ends on the wire, as its header says. */
+function packetEnd({ bytes, length }: Outline, layer: LayerOutline | undefined): number {
+  if (layer === undefined) return length
+  const { protocol, start } = layer
+  const size = protocol === 'ip' ? u16(bytes, start + 2) : protocol === 'ipv6' ? u16(bytes, start + 4) : 0
+  if (size === 0) return length
+  return protocol === 'ip' ? start + size : start + 40 + size
 }
