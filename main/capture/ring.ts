@@ -6,7 +6,17 @@ import type { Frame } from './frame.ts'
  * Node runs on Linux.
  */
 const block = { count: 12, first: 16 }
-const header = { next: 0, seconds: 4, nanoseconds: 8, kept: 12, length: 16, status: 20, mac: 24, tag: 32, tagType: 36 }
+const header = {
+  next: 0,
+  seconds: 4,
+  nanoseconds: 8,
+  kept: 12,
+  length: 16,
+  status: 20,
+  mac: 24,
+  tag: 32,
+  tagType: 36,
+}
 const address = { at: 48, number: 4, kind: 10 }
 
 const hasTag = 1 << 4
