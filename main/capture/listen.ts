@@ -38,14 +38,14 @@ export interface Listening {
 }
 
 /**
- * Listens at places of a running lab; `onFrames` is told the frames of all places in order of time. `onGone` is told in words of
- * each place that is no longer there; with the last one, or with the lab, it is over. Fails where the kernel does not let it.
+ * Listens at places of a running lab; `onFrames` is told the frames of all places in order of time. `onGone` is told of
+ * each place, in words, that is no longer there; with the last one, or with the lab, it is over. Fails where the kernel does not let it.
  */
 export async function listen(
   sandbox: Sandbox,
   places: readonly Place[],
   onFrames: (frames: readonly Frame[]) => void,
-  onGone: (sentence: string) => void = () => undefined,
+  onGone: (place: string) => void,
 ): Promise<Result<Listening>> {
   const measures = measuresFor(places.length)
   const order = createOrder(onFrames)
@@ -54,7 +54,7 @@ export async function listen(
   const opened = await openTap(sandbox, places, measures, order.add, (number) => {
     left -= 1
     const place = places[number]
-    if (place) onGone(`${placeText(place)} is gone.`)
+    if (place) onGone(placeText(place))
   })
   if (!opened.ok) return opened
   const tap = opened.value

@@ -1,6 +1,6 @@
 import type { KernelObject } from '../kernel/objects.ts'
 import type { SeenFrame, Test } from '../packet/filter/tests.ts'
-import type { DissectOptions } from '../packet/outline.ts'
+import type { DissectOptions, Outline } from '../packet/outline.ts'
 import { outline } from '../packet/outline.ts'
 import { summarize } from '../packet/summary.ts'
 import type { Frame } from './frame.ts'
@@ -26,10 +26,14 @@ export interface FrameRow {
 export function rowMaker(test: Test, options: DissectOptions): (frame: Frame) => FrameRow | undefined {
   return (frame) => {
     const seen = seenFrame(frame, options)
-    if (!test(seen)) return undefined
-    const { namespace, link, direction, seconds, nanoseconds, length } = frame
-    return { seconds, nanoseconds, namespace, link, direction, ...summarize(seen.packet), length }
+    return test(seen) ? rowOf(frame, seen.packet) : undefined
   }
+}
+
+/** A frame in one line, from what was read of it. */
+export function rowOf(frame: Frame, packet: Outline): FrameRow {
+  const { namespace, link, direction, seconds, nanoseconds, length } = frame
+  return { seconds, nanoseconds, namespace, link, direction, ...summarize(packet), length }
 }
 
 /** A frame as filters look at it. */

@@ -71,7 +71,7 @@ async function follow(
       write(written)
       if (chosen >= limits.count) enough()
     },
-    remark,
+    (place) => remark(`${place} is gone.`),
   )
   if (!opened.ok) return sayProblems(opened.problems)
   const listening = opened.value
