@@ -151,13 +151,19 @@ class Socket:
                 break
             except OSError:
                 continue  # Some were too many to be kept: the links are read anyway.
-        before = self.links
+        before, self.links = self.links, {}
+        # A thread that has entered a namespace keeps it alive: one that ends, does not.
+        reader = threading.Thread(target=self.read_links)
+        reader.start()
+        reader.join()
+        return self.links != before
+
+    def read_links(self):
         try:
             enter(self.path)
             self.links = {number: name for number, name in socket.if_nameindex()}
         except OSError:
-            self.links = {}
-        return self.links != before
+            pass  # The namespace is gone, or on its way.
 
     def is_gone(self):
         """Whether its link, or the name of its namespace, is not there any more."""
