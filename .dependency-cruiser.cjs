@@ -55,6 +55,20 @@ module.exports = {
       },
     },
     only(
+      'packet-reads-bytes',
+      'packet',
+      ['^main/lab/(ip|suggest)\\.ts$'],
+      'packet/ turns the bytes of frames into what people read, wherever they were captured. Of lab/ it has the arithmetic of addresses, and the search for a word that was meant.',
+    ),
+    {
+      name: 'frames-are-read-purely',
+      comment:
+        'From bytes to headers, filters and capture files there is no process, no file and no clock, so that it is fuzzed in memory.',
+      severity: 'error',
+      from: { path: '^main/packet/' },
+      to: { dependencyTypes: ['core', 'npm'] },
+    },
+    only(
       'observe-reads-the-kernel',
       'observe',
       [...runningLab, '^main/(kernel|lab)/'],
