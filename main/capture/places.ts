@@ -62,8 +62,9 @@ async function placesOf(record: Known, word: string, linksIn: LinksIn): Promise<
     if (link === '*') return ok([{ namespace: node.namespace }])
     return linkPlaces(record, node, link, linksIn)
   }
-  const network = link === '*' ? networksOf(present).find((each) => each.name === name) : undefined
-  return network ? ok(networkPlaces(record, network)) : failed(noPlace(record, word))
+  const networks = link === '*' ? networksOf(present).filter((each) => namesOf(each).includes(name)) : []
+  if (networks.length === 0) return failed(noPlace(record, word))
+  return ok(networks.flatMap((network) => networkPlaces(record, network)))
 }
 
 async function linkPlaces(
@@ -82,8 +83,11 @@ async function linkPlaces(
 
 function networkPlaces({ present, objects }: Known, network: Lab['networks'][number]): readonly Place[] {
   const { name } = network
-  const ends = present.containers.flatMap(({ name: container }) =>
-    (linksOf(present, container) ?? [])
+  const members = present.containers.filter(
+    ({ host }) => network.driver !== 'bridge' || host === network.host,
+  )
+  const ends = members.flatMap((container) =>
+    (linksOf(present, container.name) ?? [])
       .filter(({ to }) => to === name)
       .map(({ near }) => linkPlace(near.namespace, near.link)),
   )
@@ -96,6 +100,11 @@ function networkPlaces({ present, objects }: Known, network: Lab['networks'][num
 
 function linkPlace(namespace: string, link: string): Place {
   return { namespace, link, promiscuous: true }
+}
+
+/** A bridge network lives on one host; each host has its own `bridge`. */
+function namesOf(network: Lab['networks'][number]): readonly string[] {
+  return network.driver === 'bridge' ? [network.name, `${network.name}@${network.host}`] : [network.name]
 }
 
 /** Networks that have interfaces of their own. */

@@ -16,6 +16,8 @@ export type MenuAction =
   | { readonly type: 'terminal'; readonly node: string }
   | { readonly type: 'inspect' }
   | { readonly type: 'set-link'; readonly namespace: string; readonly link: string; readonly up: boolean }
+  /** Places in the words of the command line; `host`: with all that is on it. */
+  | { readonly type: 'capture'; readonly places: readonly string[]; readonly host: boolean }
   | ({ readonly type: 'impair' } & LinkName)
   | { readonly type: 'stop'; readonly container: string }
   | { readonly type: 'start-container'; readonly container: string }
@@ -48,6 +50,7 @@ export function menuItems(
     case 'node':
       return [
         [...terminal(selected.name, situation), ...look],
+        capture(selected.name, situation),
         power(selected.name, situation),
         commands(['map.connect', 'map.disconnect', 'map.remove']),
       ].filter((group) => group.length > 0)
@@ -55,15 +58,28 @@ export function menuItems(
       const { namespace, link } = selected
       const up = !situation.isUp(namespace, link)
       if (!situation.running) return [look]
-      return [look, [{ type: 'set-link', namespace, link, up }, ...impair(selected, situation)]]
+      const here = capture(`${namespace}:${link}`, situation)
+      return [look, here, [{ type: 'set-link', namespace, link, up }, ...impair(selected, situation)]]
     }
     case 'network':
-      return [look, [...keys(selected.name, situation), ...commands(['map.remove'])]]
+      return [
+        look,
+        capture(selected.name, situation),
+        [...keys(selected.name, situation), ...commands(['map.remove'])],
+      ].filter((group) => group.length > 0)
   }
 }
 
 function terminal(node: string, { running, stopped }: Situation): MenuAction[] {
   return running && !stopped.includes(node) ? [{ type: 'terminal', node }] : []
+}
+
+/** Listens where the thing is; on a host also at all that is on it. */
+function capture(place: string, { lab, running, stopped }: Situation): MenuAction[] {
+  if (!running || stopped.includes(place.split(':')[0] ?? '')) return []
+  const here: MenuAction = { type: 'capture', places: [place], host: false }
+  const isHost = lab.hosts.some(({ name }) => name === place)
+  return isHost ? [here, { type: 'capture', places: [`@${place}`], host: true }] : [here]
 }
 
 /** A link of a stopped container is not there. */
