@@ -38,8 +38,20 @@ module.exports = {
     only(
       'drivers-turn-a-lab-into-kernel-objects',
       'drivers',
-      ['^main/lab/', '^main/kernel/(xfrm/)?objects\\.ts$'],
+      ['^main/(lab|faults)/', '^main/kernel/(xfrm/)?objects\\.ts$'],
       'drivers/ say what should be. How it gets into the kernel is not their business.',
+    ),
+    only(
+      'faults-turn-kernel-objects-into-others',
+      'faults',
+      ['^main/lab/', '^main/kernel/objects\\.ts$', '^main/links-down\\.ts$'],
+      'faults/ break what drivers say, whatever driver said it.',
+    ),
+    only(
+      'walk-listens-and-asks',
+      'walk',
+      ['^main/(capture|kernel|lab|packet)/', '^main/check/destination\\.ts$', ...runningLab],
+      'walk/ tells a packet’s way from frames and from what the kernel says. What was asked for it takes from the record, to say who asked.',
     ),
     {
       name: 'what-should-be-is-computed-purely',
@@ -48,7 +60,7 @@ module.exports = {
       severity: 'error',
       // Reading the file is the one effect, and has a file of its own.
       from: {
-        path: '^main/(lab/(?!read\\.ts)|drivers/)|^main/kernel/(objects|diff|commands?|link-commands|nft|plan)\\.ts$',
+        path: '^main/(lab/(?!read\\.ts)|drivers/|faults/)|^main/kernel/(objects|diff|commands?|link-commands|nft|plan)\\.ts$',
       },
       to: {
         path: '^(node:)?(child_process|fs|fs/promises|net|http|dgram|worker_threads)$|^node_modules/execa/',

@@ -3,6 +3,7 @@ import type { CaptureInfo, FrameBatch, FrameDetails } from './capture/shown.ts'
 import type { Matrix } from './check/matrix.ts'
 import type { Verdict } from './check/verdict.ts'
 import type { Diagnosis } from './doctor.ts'
+import type { thisMachine } from './kernel/objects.ts'
 import type { Lab } from './lab/lab.ts'
 import type { LabEvent } from './observe/events.ts'
 import type { NodeState, NodeSummary } from './observe/state.ts'
@@ -167,9 +168,13 @@ export const streams = {
   /** All running labs, at first and whenever that changes; also those that a shell started or ended. */
   'labs.running': stream<readonly RunningSummary[]>()(nothing),
   /** Brings a lab up, on this machine's kernel or in a virtual machine with a full one; ends when it is up. */
-  'lab.up': stream<Progress>()(z.strictObject({ file: path, text, inVm: z.boolean() })),
+  'lab.up': stream<Progress>()(
+    z.strictObject({ file: path, text, inVm: z.boolean(), allowMachine: z.optional(z.boolean()) }),
+  ),
   /** Makes a running lab what a text says; ends when it is so. */
-  'lab.apply': stream<Progress>()(ofText),
+  'lab.apply': stream<Progress>()(
+    z.strictObject({ file: path, text, allowMachine: z.optional(z.boolean()) }),
+  ),
   /** The expectations, looked at again and again. */
   'lab.checks': stream<CheckItem>()(ofLab),
   /** Changes in the lab's kernel, as they happen, several at once. */
@@ -399,6 +404,9 @@ export type TerminalItem =
 
 export type { FrameRow } from './capture/row.ts'
 export type * from './capture/shown.ts'
+/** What stands for this machine's own network namespace where a namespace is named. */
+export type ThisMachine = typeof thisMachine
+
 export type { Cell, Matrix } from './check/matrix.ts'
 export type { Verdict } from './check/verdict.ts'
 export type { Diagnosis } from './doctor.ts'

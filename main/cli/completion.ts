@@ -66,9 +66,18 @@ async function candidates(before: readonly string[], current: string, program: C
       return nodesOf(given[0] ?? '')
     case 'place':
       return placesOf(given[0] ?? '')
+    case 'word':
+      return faultWords(given, current)
     default:
       return []
   }
+}
+
+/** What may follow in a fault: what is broken, and then where. */
+async function faultWords([lab = '', kind]: readonly string[], current: string): Promise<string[]> {
+  const { faultKinds } = await import('../lab/fault-schema.ts')
+  if (kind === undefined) return faultKinds.map((each) => `${each}=`)
+  return current.startsWith('on=') ? (await nodesOf(lab)).map((node) => `on=${node}`) : ['on=', 'state=']
 }
 
 async function labNames(): Promise<string[]> {

@@ -1,3 +1,5 @@
+import type { FaultResult } from '../faults/index.ts'
+import { broken } from '../faults/index.ts'
 import type { KernelObject } from '../kernel/objects.ts'
 import type { Lab, Network } from '../lab/lab.ts'
 import { bridge } from './bridge.ts'
@@ -27,10 +29,19 @@ const drivers: Readonly<Record<Network['driver'], Driver>> = {
 }
 
 /**
- * All kernel objects that a lab asks for: underlay, containers, each driver's networks, and then what goes wrong on links. A pure function of the
- * lab; no object occurs twice.
+ * All kernel objects that a lab asks for: underlay, containers, each driver's networks, then what goes wrong on links, and what is
+ * broken. A pure function of the lab; no object occurs twice.
  */
 export function kernelObjects(lab: Lab): KernelObject[] {
+  return [...broken(soundObjects(lab), lab).objects]
+}
+
+/** The faults of a lab, each with what it breaks, or why it breaks nothing. */
+export function faultResults(lab: Lab): readonly FaultResult[] {
+  return lab.faults ? broken(soundObjects(lab), lab).results : []
+}
+
+function soundObjects(lab: Lab): KernelObject[] {
   const topology = topologyOf(lab)
   const whole = joined(
     [underlay, containers, parents, ...Object.values(drivers)].map((part) => part(topology)),

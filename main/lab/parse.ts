@@ -1,8 +1,10 @@
 import { failed, ok } from '../problem.ts'
 import type { Problem, Result } from '../problem.ts'
 import { resolveContainers } from './containers.ts'
+import { readExercise } from './exercise.ts'
 import { readExpectations } from './expectation.ts'
 import type { Cast } from './expectation.ts'
+import { readFaults } from './faults.ts'
 import { finishNetworks } from './finish-networks.ts'
 import { readImpairments } from './impairments.ts'
 import type { Lab } from './lab.ts'
@@ -46,6 +48,8 @@ function resolve(report: Report, before: Lab | undefined): Lab {
   const containers = resolveContainers(report, members, networks, underlay, previous, shared)
   const { routers, hosts } = underlay
   const nodes = { routers, hosts, networks: finished, containers }
+  const faults = readFaults(report)
+  const exercise = readExercise(report)
   return {
     name,
     title: sections.title === '' ? name : sections.title,
@@ -54,6 +58,8 @@ function resolve(report: Report, before: Lab | undefined): Lab {
     lans: underlay.lans,
     ...nodes,
     impairments: readImpairments(report, sections, nodes),
+    ...(faults.length > 0 && { faults }),
+    ...(exercise && { exercise }),
     expectations: readExpectations(report, sections, castOf(sections, members, networks.all, underlay)),
     ...(known?.rotations !== undefined && { rotations: known.rotations }),
   }

@@ -1,8 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { failed, inputProblem, ok } from '../problem.ts'
 import type { Result } from '../problem.ts'
-import type { Lab } from './lab.ts'
-import { parseLab } from './parse.ts'
 import { nameOfFile } from './sections.ts'
 import { MAX_BYTES, readSource } from './source.ts'
 
@@ -13,12 +11,6 @@ export interface LabFile {
   /** Absolute path. */
   readonly file: string
   readonly text: string
-}
-
-/** Reads and resolves a lab file. `file` is an absolute path. */
-export async function readLab(file: string): Promise<Result<Lab>> {
-  const source = await readLabFile(file)
-  return source.ok ? parseLab(source.value.text, file) : source
 }
 
 /** The name that a lab file gives its lab, or its file's name where it gives none; needs no valid lab. */

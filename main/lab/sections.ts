@@ -42,6 +42,8 @@ const TOP_KEYS = [
   'networks',
   'containers',
   'impairments',
+  'faults',
+  'exercise',
   'expect',
 ]
 /** Networks that a file cannot define: they come with Docker. */

@@ -94,7 +94,7 @@ export function readSysctls(
 }
 
 /** Splits a command at spaces; quotes group and a backslash takes the next character as it is. No shell is involved. */
-function splitCommand(text: string): string[] | undefined {
+export function splitCommand(text: string): string[] | undefined {
   const words: string[] = []
   let word: string | undefined
   let quote = ''

@@ -19,6 +19,7 @@ export interface ProbeOrder {
   readonly port?: number
   readonly from_port?: number
   readonly size?: number
+  readonly fragment?: boolean
   readonly link?: string
   readonly source?: string
   readonly host?: string
@@ -123,15 +124,24 @@ export async function startTrace(
   })
 }
 
-function startAgent(sandbox: Sandbox, script: string, ...args: readonly string[]) {
-  const [program, ...argv] = [...inUserNamespace(sandbox), '/usr/bin/python3', '-I', '-S', '-c', script, ...args] as const
+/** Starts one of our own programs with the lab's rights. */
+export function startAgent(sandbox: Sandbox, script: string, ...args: readonly string[]) {
+  const [program, ...argv] = [
+    ...inUserNamespace(sandbox),
+    '/usr/bin/python3',
+    '-I',
+    '-S',
+    '-c',
+    script,
+    ...args,
+  ] as const
   const child = spawn(program, argv, { env: toolEnvironment(), detached: true })
   child.stdin.on('error', () => undefined)
   return child
 }
 
-/** The lines of a program one by one; undefined when there are no more. */
-function linesOf(child: ChildProcessWithoutNullStreams) {
+/** The lines that a program prints, one by one; undefined when there are no more. */
+export function linesOf(child: ChildProcessWithoutNullStreams) {
   let stderr = ''
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
   const iterator = createInterface({ input: child.stdout })[Symbol.asyncIterator]()

@@ -24,7 +24,18 @@ function wholeLayer(what: 'added' | 'removed', layer: Layer): Change {
 }
 
 /** What says most about a header. */
-const telling = new Set(['ip.src', 'ip.dst', 'ipv6.src', 'ipv6.dst', 'vxlan.vni', 'eth.src', 'eth.dst', 'vlan.id', 'udp.dstport', 'esp.spi'])
+const telling = new Set([
+  'ip.src',
+  'ip.dst',
+  'ipv6.src',
+  'ipv6.dst',
+  'vxlan.vni',
+  'eth.src',
+  'eth.dst',
+  'vlan.id',
+  'udp.dstport',
+  'esp.spi',
+])
 
 function rewritten(before: Layer, after: Layer): Change[] {
   return after.fields.flatMap((field) => {
@@ -81,9 +92,7 @@ function table(before: readonly Layer[], after: readonly Layer[]): number[][] {
     const row = [0]
     for (const [j, now] of after.entries())
       row.push(
-        old.protocol === now.protocol
-          ? at(lengths, i, j) + 1
-          : Math.max(at(lengths, i, j + 1), row[j] ?? 0),
+        old.protocol === now.protocol ? at(lengths, i, j) + 1 : Math.max(at(lengths, i, j + 1), row[j] ?? 0),
       )
     lengths.push(row)
   }

@@ -10,7 +10,9 @@ export type Fragments = ReadonlyMap<string, number>
  */
 export function fragmentsOf(packets: readonly Packet[], known: readonly boolean[]): Fragments {
   return new Map(
-    packets.flatMap((packet, index) => (known[index] === true ? sharedBy(packet).map((key) => [key, index] as const) : [])),
+    packets.flatMap((packet, index) =>
+      known[index] === true ? sharedBy(packet).map((key) => [key, index] as const) : [],
+    ),
   )
 }
 

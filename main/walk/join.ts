@@ -2,33 +2,17 @@ import type { Frame } from '../capture/frame.ts'
 import { dissect } from '../packet/dissect.ts'
 import type { Layer, Packet } from '../packet/packet.ts'
 import { summarize } from '../packet/summary.ts'
+import { withEncrypted } from './encrypted.ts'
 import { fragmentOf, fragmentsOf } from './fragments.ts'
 import { isQuoted, numberIn, textIn } from './layers.ts'
 import type { Sent } from './sent.ts'
+import type { Sighting, Track } from './track.ts'
 import type { Leg } from './walk.ts'
-
-/** A frame of the walk, with what is in it. */
-export interface Sighting {
-  readonly frame: Frame
-  readonly packet: Packet
-}
-
-/** One packet and all sightings of it, in the order in which they were made. */
-export interface Track {
-  readonly kind: Leg['kind']
-  readonly title: string
-  readonly sightings: readonly Sighting[]
-}
 
 /** What a frame has to do with the probe: part of which packet it is. */
 interface Part {
   readonly kind: Leg['kind']
   readonly key: string
-}
-
-/** Nanoseconds between two frames; whole seconds apart, a number has room for them. */
-export function nanosecondsBetween(earlier: Frame, later: Frame): number {
-  return (later.seconds - earlier.seconds) * 1e9 + later.nanoseconds - earlier.nanoseconds
 }
 
 /**
@@ -39,7 +23,10 @@ export function nanosecondsBetween(earlier: Frame, later: Frame): number {
 export function join(frames: readonly Frame[], sent: Sent, source: string): Track[] {
   const read = frames.map((frame) => ({ frame, packet: dissect(frame.bytes, frame.length) }))
   const parts = partsOf(read, sent, source)
-  const fragments = fragmentsOf(read.map(({ packet }) => packet), parts.map((part) => part !== undefined))
+  const fragments = fragmentsOf(
+    read.map(({ packet }) => packet),
+    parts.map((part) => part !== undefined),
+  )
   const tracks = new Map<string, { kind: Leg['kind']; sightings: Sighting[] }>()
   for (const [index, sighting] of read.entries()) {
     const whole = fragmentOf(fragments, sighting.packet)
@@ -49,7 +36,8 @@ export function join(frames: readonly Frame[], sent: Sent, source: string): Trac
     track.sightings.push(sighting)
     tracks.set(part.key, track)
   }
-  return [...tracks.values()].map((track) => ({ ...track, title: titleOf(track.sightings[0]) }))
+  const titled = [...tracks.values()].map((track) => ({ ...track, title: titleOf(track.sightings[0]) }))
+  return withEncrypted(titled, read)
 }
 
 function titleOf(sighting: Sighting | undefined): string {
@@ -110,7 +98,12 @@ interface Flows {
 
 type Reader = (transport: Layer, packet: Packet, sent: Sent, flows: Flows, flow: Flow) => string | undefined
 
-function flowParts(read: readonly Sighting[], sent: Sent, source: string, reader: Reader): (Part | undefined)[] {
+function flowParts(
+  read: readonly Sighting[],
+  sent: Sent,
+  source: string,
+  reader: Reader,
+): (Part | undefined)[] {
   const flows: Flows = { forward: new Set() }
   return read.map(({ frame, packet }) => {
     const { layers } = packet
@@ -125,7 +118,8 @@ function flowParts(read: readonly Sighting[], sent: Sent, source: string, reader
       const error = layers[message]
       return about && error ? { kind: 'error', key: `error ${errorKey(layers, error)}` } : undefined
     }
-    if (flows.forward.size === 0 && (frame.namespace !== source || frame.direction !== 'out')) return undefined
+    if (flows.forward.size === 0 && (frame.namespace !== source || frame.direction !== 'out'))
+      return undefined
     const key = reader(transport, packet, sent, flows, flow)
     if (key === undefined) return undefined
     if (!isReply) flows.forward.add(written)
@@ -136,10 +130,10 @@ function flowParts(read: readonly Sighting[], sent: Sent, source: string, reader
 /** How far from a connection's first sequence number its others are: probes send and get little. */
 const window = 1 << 16
 
-function tcpPart(transport: Layer, _: Packet, sent: Sent, flows: Flows, flow: Flow): string | undefined {
+function tcpPart(transport: Layer, packet: Packet, sent: Sent, flows: Flows, flow: Flow): string | undefined {
   if (transport.protocol !== 'tcp') return undefined
-  const sequence = numberIn(transport, 'tcp.seq') ?? 0
-  const acknowledged = numberIn(transport, 'tcp.ack') ?? 0
+  const sequence = numberIn(transport, 'tcp.seq_raw') ?? 0
+  const acknowledged = numberIn(transport, 'tcp.ack_raw') ?? 0
   if (flows.start === undefined) {
     if (!flow.from.endsWith(` ${sent.fromPort}`)) return undefined
     flows.start = sequence
@@ -147,8 +141,8 @@ function tcpPart(transport: Layer, _: Packet, sent: Sent, flows: Flows, flow: Fl
   const isReply = flows.forward.has(`${flow.to} ${flow.from}`)
   const own = ((isReply ? acknowledged : sequence) - flows.start) >>> 0
   if (own > window) return undefined
-  const flags = textIn(transport, 'tcp.flags') ?? ''
-  return `${flags} ${sequence} ${acknowledged} ${transport.end}`.replace(/ \d+$/, '')
+  const { bytes } = packet
+  return `${textIn(transport, 'tcp.flags')} ${sequence} ${acknowledged} ${bytes.length - transport.end}`
 }
 
 function udpPart(transport: Layer, packet: Packet, sent: Sent, flows: Flows, flow: Flow): string | undefined {
@@ -160,7 +154,9 @@ function udpPart(transport: Layer, packet: Packet, sent: Sent, flows: Flows, flo
 }
 
 function flowOf(layers: readonly Layer[], transport: Layer): Flow | undefined {
-  const carrier = layers.slice(0, layers.indexOf(transport)).findLast(({ protocol }) => protocol === 'ip' || protocol === 'ipv6')
+  const carrier = layers
+    .slice(0, layers.indexOf(transport))
+    .findLast(({ protocol }) => protocol === 'ip' || protocol === 'ipv6')
   if (!carrier) return undefined
   const port = (end: string) => numberIn(transport, `${transport.protocol}.${end}`)
   const address = (end: string) => textIn(carrier, `${carrier.protocol}.${end}`)

@@ -24,13 +24,20 @@ export function innermost(layers: readonly Layer[]): readonly Layer[] {
   return layers.slice(start).filter((layer) => !isQuoted(layers, layer))
 }
 
+/** Whether a frame has a tunnel's headers: VXLAN, or what encryption shows of it. */
+export function hasTunnel(layers: readonly Layer[]): boolean {
+  return layers.some(({ protocol }) => protocol === 'vxlan' || protocol === 'esp')
+}
+
 /** The IP header among layers, of either family. */
 export function ipOf(layers: readonly Layer[]): Layer | undefined {
   return layers.find(({ protocol }) => protocol === 'ip' || protocol === 'ipv6')
 }
 
 /** Source and destination of an IP header. */
-export function endsOf(ip: Layer | undefined): { readonly source: string; readonly destination: string } | undefined {
+export function endsOf(
+  ip: Layer | undefined,
+): { readonly source: string; readonly destination: string } | undefined {
   const source = ip && textIn(ip, `${ip.protocol}.src`)
   const destination = ip && textIn(ip, `${ip.protocol}.dst`)
   return source === undefined || destination === undefined ? undefined : { source, destination }

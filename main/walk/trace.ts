@@ -4,6 +4,9 @@ import type { World } from './world.ts'
 import { evidence } from './world.ts'
 import type { Evidence } from './walk.ts'
 
+/** The table that marks the probe's packets for the trace, while a walk is taken. */
+export const traceTable = 'underlay-walk'
+
 /** What netfilter did with the probe's packets. */
 export interface Traced {
   /** The namespaces that were traced, in the order of the reports' places. */
@@ -28,19 +31,19 @@ export interface MetRule {
 }
 
 /** The rules and policies that the packets of the walk met in a namespace, in order, without those that trace them. */
-export function metRules(traced: Traced, table: string): MetRule[] {
+export function metRules(traced: Traced): MetRule[] {
   const headers = new Map<string, { source: string; destination: string }>()
   return traced.reports.flatMap((report) => {
     const packet = `${report.place} ${report.id}`
     if (report.network !== undefined) headers.set(packet, addressesIn(report.network))
     const namespace = traced.namespaces[report.place]
-    if (report.table === table || namespace === undefined || report.type === 'return') return []
-    const text = textOf(traced.rulesets[report.place] ?? '', report)
+    if (report.table === traceTable || namespace === undefined || report.type === 'return') return []
+    const found = ruleOf(traced.rulesets[report.place] ?? '', report)
     const verdict = report.verdict ?? report.policy
-    if (text === undefined || verdict === undefined) return []
-    const { family, table: name, chain } = report
+    if (found === undefined || verdict === undefined) return []
+    const { table: name, chain } = report
     const ends = headers.get(packet) ?? { source: '', destination: '' }
-    return [{ namespace, family, table: name, chain, text, verdict, ...ends }]
+    return [{ namespace, ...found, table: name, chain, verdict, ...ends }]
   })
 }
 
@@ -62,12 +65,21 @@ function withoutCounts(text: string): string {
   return text.replace(/counter packets \d+ bytes \d+/g, 'counter')
 }
 
-function textOf(ruleset: string, { family, table, chain, handle, type, policy }: TraceReport): string | undefined {
-  if (type === 'policy') return `policy ${policy ?? 'accept'}`
-  const found = chainIn(ruleset, `${family} ${table}`, chain)
-    .map((line) => /^(.*?) # handle (\d+)$/.exec(line))
-    .find((match) => match?.[2] === String(handle))
-  return found?.[1]
+/** A report has the packet's family; the table may be of both (`inet`). */
+function ruleOf(
+  ruleset: string,
+  { family, table, chain, handle, type, policy }: TraceReport,
+): Pick<MetRule, 'family' | 'text'> | undefined {
+  for (const each of [family, 'inet']) {
+    const lines = chainIn(ruleset, `${each} ${table}`, chain)
+    if (lines.length === 0) continue
+    if (type === 'policy') return { family: each, text: `policy ${policy ?? 'accept'}` }
+    const found = lines
+      .map((line) => /^(.*?) # handle (\d+)$/.exec(line))
+      .find((match) => match?.[2] === String(handle))
+    if (found?.[1] !== undefined) return { family: each, text: found[1] }
+  }
+  return undefined
 }
 
 /** The lines of a chain in what `nft -a list ruleset` prints. */

@@ -1,6 +1,8 @@
 import type { Link } from '../kernel/objects.ts'
-import type { Sighting } from './join.ts'
-import { nanosecondsBetween } from './join.ts'
+import type { Packet } from '../packet/packet.ts'
+import { innermost, ipOf, numberIn } from './layers.ts'
+import type { Sighting } from './track.ts'
+import { nanosecondsBetween } from './track.ts'
 import type { World } from './world.ts'
 import { linkAt } from './world.ts'
 
@@ -14,7 +16,9 @@ export interface WayPoint extends Sighting {
  * next, so that the one before in time is not always the one before on the way: cables and devices tell.
  */
 export function wayOf(sightings: readonly Sighting[], world: World): WayPoint[] {
-  const ordered = [...sightings].sort((a, b) => nanosecondsBetween(b.frame, a.frame) || rank(a, world) - rank(b, world))
+  const ordered = [...sightings].sort(
+    (a, b) => nanosecondsBetween(b.frame, a.frame) || rank(a, world) - rank(b, world),
+  )
   return ordered.map((sighting, index) => {
     const after = before(ordered.slice(0, index), sighting, world)
     return { ...sighting, ...(after !== undefined && { after }) }
@@ -27,22 +31,36 @@ export function wayOf(sightings: readonly Sighting[], world: World): WayPoint[] 
  */
 function rank({ frame, packet }: Sighting, world: World): number {
   const link = linkAt(world, frame.namespace, frame.link)
-  const isUpper = link?.device.type === 'bridge' || link?.device.type === 'vlan' || link?.device.type === 'vxlan'
+  const isUpper =
+    link?.device.type === 'bridge' || link?.device.type === 'vlan' || link?.device.type === 'vxlan'
   return (isUpper ? 100 : 0) - packet.layers.length
 }
 
-function before(earlier: readonly Sighting[], { frame }: Sighting, world: World): number | undefined {
+function before(earlier: readonly Sighting[], { frame, packet }: Sighting, world: World): number | undefined {
   if (earlier.length === 0) return undefined
   const link = linkAt(world, frame.namespace, frame.link)
   const came = frame.direction === 'in' ? cameFrom(link) : undefined
-  const isBefore = (other: Sighting): boolean => {
-    const { namespace, link: name, direction } = other.frame
-    if (came) return came.some((place) => place.direction === direction && place.namespace === namespace && place.link === name)
-    if (namespace === frame.namespace) return direction === 'in' || isUpper(linkAt(world, namespace, name), frame.link)
-    return leavesThrough(linkAt(world, namespace, name), frame.namespace)
+  const piece = pieceOf(packet)
+  const isBefore = (earlierOne: Sighting): boolean => {
+    if (pieceOf(earlierOne.packet) !== piece) return false
+    const { namespace, link: name, direction } = earlierOne.frame
+    if (came)
+      return came.some(
+        (place) => place.direction === direction && place.namespace === namespace && place.link === name,
+      )
+    const other = linkAt(world, namespace, name)
+    if (namespace === frame.namespace && direction === 'in')
+      return link?.master === undefined || link.master !== name
+    if (namespace === frame.namespace) return isUpper(other, frame.link)
+    return leavesThrough(other, frame.namespace)
   }
   const found = earlier.findLastIndex(isBefore)
   return found >= 0 ? found : earlier.length - 1
+}
+
+/** Which fragment of the packet it is: the pieces of one packet have a way each. */
+function pieceOf({ layers }: Packet): number {
+  return numberIn(ipOf(innermost(layers)), 'ip.frag_offset') ?? 0
 }
 
 interface Place {
@@ -56,7 +74,8 @@ function cameFrom(link: Link | undefined): Place[] | undefined {
   if (link?.device.type === 'veth') return [{ ...link.device.peer, direction: 'out' }]
   if (link?.device.type === 'macvlan' || link?.device.type === 'ipvlan')
     return [{ ...link.device.parent, direction: 'in' }]
-  if (link?.device.type === 'vlan') return [{ namespace: link.namespace, link: link.device.parent, direction: 'in' }]
+  if (link?.device.type === 'vlan')
+    return [{ namespace: link.namespace, link: link.device.parent, direction: 'in' }]
   return undefined
 }
 
@@ -69,6 +88,7 @@ function isUpper(upper: Link | undefined, lower: string): boolean {
 /** Whether what leaves by a link goes on in another namespace: a VXLAN's where its socket is, a child's where its parent is. */
 function leavesThrough(link: Link | undefined, namespace: string): boolean {
   if (link?.device.type === 'vxlan') return link.device.underlay === namespace
-  if (link?.device.type === 'macvlan' || link?.device.type === 'ipvlan') return link.device.parent.namespace === namespace
+  if (link?.device.type === 'macvlan' || link?.device.type === 'ipvlan')
+    return link.device.parent.namespace === namespace
   return false
 }

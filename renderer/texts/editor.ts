@@ -131,6 +131,8 @@ export const editor = {
     ],
   },
 
+  leavesLab: { title: 'Leave the lab?', act: 'Put them there' },
+
   mapEdits: {
     name: 'Name',
     subnet: 'Subnet',

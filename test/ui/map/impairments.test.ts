@@ -21,6 +21,18 @@ test('an impaired link says on the map and in the table what goes wrong on it', 
   expect(table.text()).toContain('10 mbit, delay 40 ms, 3% lost')
 })
 
+test('a link on which nothing goes wrong, whatever the file says, has no tag on the map', () => {
+  const lab = preset('slow-wan')
+  const impairments = lab.impairments.map((each) => ({
+    ...each,
+    shaped: [],
+    effects: {},
+    text: 'none',
+    live: true,
+  }))
+  expect(graphOf({ ...lab, impairments }).items.get('link:r2/eth0')).not.toHaveProperty('impairment')
+})
+
 test('a link of a running lab can be impaired by its menu, one of a stopped container or of a switch not', () => {
   const offered = (selected: Parameters<typeof menuItems>[0], running = true) =>
     menuItems(selected, { ...situation, running })
@@ -45,4 +57,6 @@ test('the dialog begins with what is so, in the words of the lab file, and gives
     loss: '3%',
     direction: 'both',
   })
+  const nothing = { rate: '', delay: '', jitter: '', loss: '' }
+  expect(form && wordsOf({ ...form, ...nothing, direction: 'both', down: true })).toEqual({ down: true })
 })

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { labName, readLab } from '../../../main/lab/read.ts'
+import { readLab } from '../../../main/lab-file.ts'
+import { labName } from '../../../main/lab/read.ts'
 
 let folder = ''
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { presetLabs } from '../../../main/presets.ts'
 import { firstSentence } from '../../../main/service/library.ts'
-import { readLab } from '../../../main/lab/read.ts'
+import { readLab } from '../../../main/lab-file.ts'
 
 test('what a lab teaches is the first sentence of its guide, without headings, drawings and marks', () => {
   const guide = '# A title\n\n```\ndrawing\n```\n\n- a list\n\nTwo `hosts` on\none LAN. They talk.\n'

@@ -1,0 +1,122 @@
+import type { Frame } from '../capture/frame.ts'
+import type { RunningLab } from '../record.ts'
+import type { ProbeEnd } from './agents.ts'
+import type { WalkOrder } from './aim.ts'
+import { candidates } from './candidates.ts'
+import type { Known } from './draft.ts'
+import type { Track } from './track.ts'
+import { join } from './join.ts'
+import { nanosecondsBetween } from './track.ts'
+import type { Heard } from './listen.ts'
+import type { RouteAnswer } from './lookups.ts'
+import { lookUpRoute } from './lookups.ts'
+import { findLoss } from './loss/loss.ts'
+import { neighbourTracks } from './neighbours.ts'
+import { probeWords } from './probe.ts'
+import { questionsOf, routeKey } from './questions.ts'
+import type { Sent } from './sent.ts'
+import { stepsOf } from './steps.ts'
+import { metRules } from './trace.ts'
+import type { Hop, Leg, Walk } from './walk.ts'
+import type { WayPoint } from './way.ts'
+import { wayOf } from './way.ts'
+import { readWorld } from './world.ts'
+
+interface Material {
+  readonly source: string
+  readonly node: string | undefined
+  readonly sent: Sent
+  readonly namespaces: readonly string[]
+  readonly heard: Heard
+}
+
+/** Tells a walk from what was heard, and from what the kernel says when it is asked. */
+export async function tell(lab: RunningLab, order: WalkOrder, material: Material): Promise<Walk> {
+  const { sandbox, record } = lab
+  const { sent, source, namespaces, heard } = material
+  const frames = candidates(heard.frames, sent).sort((a, b) => nanosecondsBetween(b, a))
+  const world = await readWorld(sandbox, namespaces, record.objects)
+  const tracks = [...join(frames, sent, source), ...neighbourTracks(frames, sent, source)]
+  const ways = tracks.map((track) => ({ track, way: wayOf(track.sightings, world) }))
+  const routes = await askAll(
+    lab,
+    ways.filter(({ track }) => track.kind !== 'neighbour').flatMap(({ way }) => questionsOf(world, way)),
+  )
+  const known: Known = { world, routes, rules: metRules(heard.traced) }
+  const first = frames.find((frame) =>
+    tracks.some(({ sightings }) => sightings.some((one) => one.frame === frame)),
+  )
+  const legs = ways
+    .sort((a, b) => startOf(a.way) - startOf(b.way))
+    .map(({ track, way }) => legOf(known, track, way, first))
+  const outcome =
+    heard.end.outcome === 'answered' ? 'answered' : heard.end.outcome === 'refused' ? 'refused' : 'lost'
+  const loss =
+    outcome === 'answered'
+      ? undefined
+      : await findLoss({ lab, known, ...material, ...heard, address: sent.address, ways })
+  const words = probeWords(order.probe, sent.address)
+  return {
+    lab: record.lab.name,
+    from: order.from,
+    to: order.to,
+    address: sent.address,
+    probe: words,
+    startedAt: new Date().toISOString(),
+    outcome,
+    summary: summaryOf(words, heard.end, loss?.text),
+    legs,
+    ...(loss && { loss }),
+    unseen: outcome === 'lost' && 'unseen' in heard.drops ? [heard.drops.unseen] : [],
+    listened: {
+      namespaces,
+      frames: heard.after.reduce((sum, { seen }) => sum + seen, 0),
+      dropped: heard.after.reduce((sum, { dropped }) => sum + dropped, 0),
+    },
+  }
+
+  function startOf(way: readonly WayPoint[]): number {
+    return way[0] && first ? nanosecondsBetween(first, way[0].frame) : 0
+  }
+}
+
+async function askAll(
+  { sandbox }: RunningLab,
+  questions: ReturnType<typeof questionsOf>,
+): Promise<ReadonlyMap<string, RouteAnswer>> {
+  const distinct = new Map(questions.map((question) => [routeKey(question), question]))
+  const answers = await Promise.all(
+    [...distinct].map(async ([key, question]) => [key, await lookUpRoute(sandbox, question)] as const),
+  )
+  return new Map(answers)
+}
+
+function legOf(
+  known: Known,
+  { kind, title }: Track,
+  way: readonly WayPoint[],
+  first: Frame | undefined,
+): Leg {
+  return { kind, title, hops: way.map((point) => hopOf(known, way, point, first)) }
+}
+
+function hopOf(known: Known, way: readonly WayPoint[], point: WayPoint, first: Frame | undefined): Hop {
+  const { frame, packet, after } = point
+  const { namespace, link, direction, length, bytes } = frame
+  return {
+    namespace,
+    link,
+    direction,
+    microseconds: first ? nanosecondsBetween(first, frame) / 1000 : 0,
+    length,
+    bytes: Buffer.from(bytes).toString('base64'),
+    layers: packet.layers,
+    ...(after !== undefined && { after }),
+    steps: stepsOf(known, after === undefined ? undefined : way[after], point),
+  }
+}
+
+function summaryOf(words: string, end: ProbeEnd, loss: string | undefined): string {
+  if (end.outcome === 'answered') return `${words}: answered, ${end.said}.`
+  return `${words}: ${loss ?? end.said}`
+}
