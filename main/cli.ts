@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander'
+import type { CaptureOptions } from './cli/capture.ts'
 import { exitCodes, sayProblems } from './cli/output.ts'
 import type { Problem } from './problem.ts'
 import { kernelProblem } from './problem.ts'
@@ -258,6 +259,26 @@ program
   .addOption(json())
   .action((lab: string, options: Answer) =>
     finish(async () => (await import('./cli/look.ts')).followEvents(lab, options)),
+  )
+
+program
+  .command('capture')
+  .description('frames as they pass, at any places of a running lab: read here, or as pcapng for Wireshark')
+  .argument(...labArgument)
+  .argument(
+    '[place...]',
+    'NODE, NODE:INTERFACE, @HOST (with all that is on it), or a LAN or network; without one: the whole lab',
+  )
+  .option('-w, --write <file>', 'pcapng into a file; `-` is the standard output, for `| wireshark -k -i -`')
+  .option(
+    '-f, --filter <filter>',
+    'only frames that it takes, in the words of Wireshark or tcpdump: `icmp and host 10.0.0.3`',
+  )
+  .option('-c, --count <number>', 'end after so many frames')
+  .option('--seconds <number>', 'end after so many seconds')
+  .addOption(new Option('--json', 'a line of JSON for each frame').conflicts('write'))
+  .action((lab: string, places: string[], options: CaptureOptions) =>
+    finish(async () => (await import('./cli/capture.ts')).capture(lab, places, options)),
   )
 
 program

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import type { CaptureInfo, FrameBatch, FrameDetails } from './capture/shown.ts'
 import type { Matrix } from './check/matrix.ts'
 import type { Verdict } from './check/verdict.ts'
 import type { Diagnosis } from './doctor.ts'
@@ -8,6 +9,7 @@ import type { thisMachine } from './kernel/objects.ts'
 import type { Lab } from './lab/lab.ts'
 import type { LabEvent } from './observe/events.ts'
 import type { NodeState, NodeSummary } from './observe/state.ts'
+import type { FilterName } from './packet/filter/names.ts'
 import type { Problem } from './problem.ts'
 
 /**
@@ -49,6 +51,8 @@ const ofLab = z.strictObject({ lab: name })
 const ofNode = z.strictObject({ lab: name, node: name })
 const ofContainer = z.strictObject({ lab: name, container: name })
 const ofTerminal = z.strictObject({ terminal: name })
+const ofCapture = z.strictObject({ capture: name })
+const filtered = z.strictObject({ capture: name, filter: z.string().check(z.maxLength(20_000)) })
 
 /** A fault in the words of a lab file. */
 const fault = z.record(name, z.union([name, z.number(), z.array(text)]))
@@ -152,6 +156,28 @@ export const calls = {
   'terminal.write': call<null>()(z.strictObject({ terminal: name, text })),
   'terminal.resize': call<null>()(z.strictObject({ terminal: name, columns: count, rows: count })),
   'terminal.close': call<null>()(ofTerminal),
+
+  /** The words that mean a place in a running lab where frames can be captured. */
+  'capture.places': call<readonly string[]>()(ofLab),
+  /** Captures at places of a running lab (none: at all of it); it lives in the engine until it is closed. */
+  'capture.open': call<CaptureInfo>()(z.strictObject({ lab: name, places: z.array(name) })),
+  /** Ends the listening; what was captured stays. */
+  'capture.stop': call<null>()(ofCapture),
+  /** Forgets the frames; a capture that listens goes on. */
+  'capture.clear': call<null>()(ofCapture),
+  'capture.close': call<null>()(ofCapture),
+  /** One frame with all that is in it, by its number in the list. */
+  'capture.frame': call<FrameDetails>()(
+    z.strictObject({ capture: name, number: z.int().check(z.minimum(1)) }),
+  ),
+  /** The words of display filters, each with a sentence. */
+  'capture.filterWords': call<readonly FilterName[]>()(nothing),
+  /** What is wrong with a display filter, if anything. */
+  'capture.checkFilter': call<{ readonly problem: Problem | null }>()(z.strictObject({ filter: text })),
+  /** Writes the frames that a filter takes as pcapng to a path. */
+  'capture.save': call<null>()(z.extend(filtered, { file: path })),
+  /** Shows the frames that a filter takes in Wireshark, on the engine's machine. */
+  'capture.openInWireshark': call<null>()(filtered),
 } as const
 
 /** The streams, by name. */
@@ -178,6 +204,12 @@ export const streams = {
   'terminal.list': stream<readonly TerminalInfo[]>()(nothing),
   /** A terminal's screen with its scrollback, then what its program writes, then how it ended. */
   'terminal.attach': stream<TerminalItem>()(ofTerminal),
+  /** All captures of this engine, at first and whenever that changes. */
+  'capture.list': stream<readonly CaptureInfo[]>()(nothing),
+  /** The frames of a capture that a display filter takes, from the oldest that is kept on. */
+  'capture.frames': stream<FrameBatch>()(filtered),
+  /** A pcapng file of these frames, in pieces; ends with the file. */
+  'capture.download': stream<{ readonly base64: string }>()(filtered),
 } as const
 
 export type CallName = keyof typeof calls
@@ -392,6 +424,8 @@ export type TerminalItem =
   | { readonly type: 'size'; readonly columns: number; readonly rows: number }
   | { readonly type: 'exit'; readonly code: number }
 
+export type { FrameRow } from './capture/row.ts'
+export type * from './capture/shown.ts'
 /** What stands for this machine's own network namespace where a namespace is named. */
 export type ThisMachine = typeof thisMachine
 
@@ -403,4 +437,5 @@ export type { FaultState } from './faults/state.ts'
 export type * from './lab/lab.ts'
 export type { LabEvent } from './observe/events.ts'
 export type * from './observe/state.ts'
+export type { FilterName } from './packet/filter/names.ts'
 export type { Problem, Result } from './problem.ts'

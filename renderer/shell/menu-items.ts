@@ -22,6 +22,8 @@ export type MenuAction =
   | { readonly type: 'terminal'; readonly node: string }
   | { readonly type: 'inspect' }
   | { readonly type: 'set-link'; readonly namespace: string; readonly link: string; readonly up: boolean }
+  /** Places in the words of the command line; `host`: with all that is on it. */
+  | { readonly type: 'capture'; readonly places: readonly string[]; readonly host: boolean }
   | ({ readonly type: 'impair' } & LinkName)
   | ({ readonly type: 'break' } & FaultPlace)
   | { readonly type: 'mend'; readonly faults: readonly FaultState['words'][] }
@@ -58,6 +60,7 @@ export function menuItems(
     case 'node':
       return [
         [...terminal(selected.name, situation), ...look],
+        capture(selected.name, situation),
         [...power(selected.name, situation), ...faults({ namespace: selected.name }, situation)],
         commands(['map.connect', 'map.disconnect', 'map.remove']),
       ].filter((group) => group.length > 0)
@@ -67,6 +70,7 @@ export function menuItems(
       if (!situation.running) return [look]
       return [
         look,
+        capture(`${namespace}:${link}`, situation),
         [
           { type: 'set-link', namespace, link, up },
           ...impair(selected, situation),
@@ -75,12 +79,24 @@ export function menuItems(
       ]
     }
     case 'network':
-      return [look, [...keys(selected.name, situation), ...commands(['map.remove'])]]
+      return [
+        look,
+        capture(selected.name, situation),
+        [...keys(selected.name, situation), ...commands(['map.remove'])],
+      ].filter((group) => group.length > 0)
   }
 }
 
 function terminal(node: string, { running, stopped }: Situation): MenuAction[] {
   return running && !stopped.includes(node) ? [{ type: 'terminal', node }] : []
+}
+
+/** Listens where the thing is; on a host also at all that is on it. */
+function capture(place: string, { lab, running, stopped }: Situation): MenuAction[] {
+  if (!running || stopped.includes(place.split(':')[0] ?? '')) return []
+  const here: MenuAction = { type: 'capture', places: [place], host: false }
+  const isHost = lab.hosts.some(({ name }) => name === place)
+  return isHost ? [here, { type: 'capture', places: [`@${place}`], host: true }] : [here]
 }
 
 /** A link of a stopped container is not there. */

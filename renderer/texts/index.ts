@@ -1,3 +1,4 @@
+import { capture } from './capture.ts'
 import { editor } from './editor.ts'
 import { map } from './map.ts'
 import { terminal } from './terminal.ts'
@@ -15,6 +16,7 @@ import { parts } from './parts.ts'
 
 /** Every English text of the interface, by area: one file each, nothing anywhere else. */
 export const texts = {
+  capture,
   editor,
   map,
   terminal,

@@ -8,7 +8,12 @@ export const shell = {
   side: 'Side panel',
   bottom: 'Lower panel',
   sideViews: { guide: 'Guide', inspector: 'Inspector', checks: 'Checks', file: 'Lab file' },
-  bottomViews: { terminals: 'Terminals', events: 'Events', matrix: 'Who reaches whom' },
+  bottomViews: {
+    terminals: 'Terminals',
+    capture: 'Capture',
+    events: 'Events',
+    matrix: 'Who reaches whom',
+  },
   layers: 'Layers of the map',
   layerNames: { underlay: 'Underlay', overlay: 'Overlay', services: 'Published ports' },
   start: 'Start',
