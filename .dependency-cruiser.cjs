@@ -120,10 +120,11 @@ module.exports = {
     },
     {
       name: 'the-interface-knows-the-engine-by-its-contract',
-      comment: 'renderer/ runs in a page: of the engine it has the contract, and the frames that carry it.',
+      comment:
+        'renderer/ runs in a page: of the engine it has the contract, the frames that carry it, and the pure reading and writing of packets.',
       severity: 'error',
       from: { path: '^renderer/' },
-      to: { path: '^(main|electron)/', pathNot: '^main/(contract|wire|client)\\.ts$' },
+      to: { path: '^(main|electron)/', pathNot: '^main/(contract|wire|client)\\.ts$|^main/packet/' },
     },
     {
       name: 'the-interface-runs-in-a-page',

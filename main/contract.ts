@@ -11,6 +11,7 @@ import type { LabEvent } from './observe/events.ts'
 import type { NodeState, NodeSummary } from './observe/state.ts'
 import type { FilterName } from './packet/filter/names.ts'
 import type { Problem } from './problem.ts'
+import type { Walk } from './walk/walk.ts'
 
 /**
  * The contract between the engine and any user interface: every call and every stream, with what it takes (checked at the
@@ -114,6 +115,8 @@ export const calls = {
       family: z.optional(z.literal(['ipv4', 'ipv6'])),
     }),
   ),
+  /** Sends one real packet from a node to a node or an address, and tells its way; the probe is written as on the command line. */
+  'lab.walk': call<Walk>()(z.strictObject({ lab: name, from: name, to: name, probe: name })),
   /** What someone changed by hand. */
   'lab.drift': call<readonly DriftItem[]>()(ofLab),
   /** Makes the kernel what was asked again; with `only`, in these items of `lab.drift`, by their id. */
@@ -438,4 +441,6 @@ export type * from './lab/lab.ts'
 export type { LabEvent } from './observe/events.ts'
 export type * from './observe/state.ts'
 export type { FilterName } from './packet/filter/names.ts'
+export type { Field, Layer, Protocol } from './packet/packet.ts'
 export type { Problem, Result } from './problem.ts'
+export type * from './walk/walk.ts'

@@ -24,6 +24,8 @@ import type { RunningLab } from '../record.ts'
 import { rotateKeys } from '../rotate.ts'
 import { setLink } from '../set-link.ts'
 import { setStopped } from '../stopped.ts'
+import { parseProbe } from '../walk/probe.ts'
+import { takeWalk } from '../walk/take.ts'
 import { driftItems } from './drift.ts'
 import { driftText } from './drift-words.ts'
 import type { RunningLabs } from './running.ts'
@@ -38,6 +40,7 @@ type LabAnswers = Pick<
   | 'lab.nodes'
   | 'lab.inspect'
   | 'lab.matrix'
+  | 'lab.walk'
   | 'lab.drift'
   | 'lab.putBack'
   | 'lab.rotateKeys'
@@ -104,6 +107,12 @@ export function labAnswers(labs: RunningLabs): LabAnswers {
     'lab.nodes': ({ lab }) => within(lab, (running) => inspectLab(unrevealed(running))),
     'lab.inspect': ({ lab, node }) => within(lab, (running) => inspectNode(unrevealed(running), node)),
     'lab.matrix': ({ lab, nodes, family }) => within(lab, (running) => reachability(running, nodes, family)),
+    'lab.walk': async ({ lab, from, to, probe: words }) => {
+      const probe = parseProbe(words)
+      return probe.ok
+        ? within(lab, (running) => takeWalk(unrevealed(running), { from, to, probe: probe.value }))
+        : probe
+    },
     'lab.drift': ({ lab }) =>
       within(lab, async (running) =>
         // In an exercise, to change things by hand is what is asked for.

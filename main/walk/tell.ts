@@ -51,8 +51,10 @@ export async function tell(lab: RunningLab, order: WalkOrder, material: Material
     .map(({ track, way }) => legOf(known, track, way, first))
   const outcome =
     heard.end.outcome === 'answered' ? 'answered' : heard.end.outcome === 'refused' ? 'refused' : 'lost'
+  // In an exercise, that is what is to be found out.
+  const secret = record.lab.exercise !== undefined
   const loss =
-    outcome === 'answered'
+    outcome === 'answered' || secret
       ? undefined
       : await findLoss({ lab, known, ...material, ...heard, address: sent.address, ways })
   const words = probeWords(order.probe, sent.address)
@@ -67,7 +69,7 @@ export async function tell(lab: RunningLab, order: WalkOrder, material: Material
     summary: summaryOf(words, heard.end, loss?.text),
     legs,
     ...(loss && { loss }),
-    unseen: outcome === 'lost' && 'unseen' in heard.drops ? [heard.drops.unseen] : [],
+    unseen: unseenIn(heard, outcome, secret),
     listened: {
       namespaces,
       frames: heard.after.reduce((sum, { seen }) => sum + seen, 0),
@@ -119,4 +121,10 @@ function hopOf(known: Known, way: readonly WayPoint[], point: WayPoint, first: F
 function summaryOf(words: string, end: ProbeEnd, loss: string | undefined): string {
   if (end.outcome === 'answered') return `${words}: answered, ${end.said}.`
   return `${words}: ${loss ?? end.said}`
+}
+
+function unseenIn({ drops }: Heard, outcome: Walk['outcome'], secret: boolean): string[] {
+  if (outcome === 'answered') return []
+  if (secret) return ['This lab is an exercise: why there was no answer is for you to find.']
+  return outcome === 'lost' && 'unseen' in drops ? [drops.unseen] : []
 }

@@ -21,6 +21,7 @@ interface FaultPlace {
 export type MenuAction =
   | { readonly type: 'terminal'; readonly node: string }
   | { readonly type: 'inspect' }
+  | { readonly type: 'send'; readonly from: string }
   | { readonly type: 'set-link'; readonly namespace: string; readonly link: string; readonly up: boolean }
   /** Places in the words of the command line; `host`: with all that is on it. */
   | { readonly type: 'capture'; readonly places: readonly string[]; readonly host: boolean }
@@ -59,7 +60,7 @@ export function menuItems(
   switch (selected.kind) {
     case 'node':
       return [
-        [...terminal(selected.name, situation), ...look],
+        [...terminal(selected.name, situation), ...send(selected.name, situation), ...look],
         capture(selected.name, situation),
         [...power(selected.name, situation), ...faults({ namespace: selected.name }, situation)],
         commands(['map.connect', 'map.disconnect', 'map.remove']),
@@ -97,6 +98,12 @@ function capture(place: string, { lab, running, stopped }: Situation): MenuActio
   const here: MenuAction = { type: 'capture', places: [place], host: false }
   const isHost = lab.hosts.some(({ name }) => name === place)
   return isHost ? [here, { type: 'capture', places: [`@${place}`], host: true }] : [here]
+}
+
+/** Whatever has a stack of its own can send a packet. */
+function send(node: string, { lab, running, stopped }: Situation): MenuAction[] {
+  const sends = [...lab.containers, ...lab.hosts, ...lab.routers].some(({ name }) => name === node)
+  return running && sends && !stopped.includes(node) ? [{ type: 'send', from: node }] : []
 }
 
 /** A link of a stopped container is not there. */

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { reactive, watch } from 'vue'
 
 export type CentreView = 'map' | 'table'
-export type SideView = 'guide' | 'inspector' | 'checks' | 'file'
+export type SideView = 'guide' | 'inspector' | 'checks' | 'walk' | 'file'
 export type BottomView = 'terminals' | 'capture' | 'events' | 'matrix'
 
 /** What of the window is shown: it is kept in the browser, and found again. */

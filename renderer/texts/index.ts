@@ -3,6 +3,7 @@ import { editor } from './editor.ts'
 import { map } from './map.ts'
 import { terminal } from './terminal.ts'
 import { shell } from './shell.ts'
+import { walk } from './walk.ts'
 import { workspace } from './workspace.ts'
 import { checks } from './checks.ts'
 import { events } from './events.ts'
@@ -31,4 +32,5 @@ export const texts = {
   inspector,
   library,
   parts,
+  walk,
 } as const

@@ -7,7 +7,7 @@ export const shell = {
   centre: 'Map or table',
   side: 'Side panel',
   bottom: 'Lower panel',
-  sideViews: { guide: 'Guide', inspector: 'Inspector', checks: 'Checks', file: 'Lab file' },
+  sideViews: { guide: 'Guide', inspector: 'Inspector', checks: 'Checks', walk: 'Walk', file: 'Lab file' },
   bottomViews: {
     terminals: 'Terminals',
     capture: 'Capture',
@@ -116,6 +116,7 @@ export const shell = {
     guide: 'Guide',
     inspector: 'Inspector',
     checks: 'Checks',
+    walk: 'Walk of a packet',
     file: 'Lab file',
     terminals: 'Terminals',
     events: 'Events',
