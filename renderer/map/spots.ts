@@ -3,6 +3,7 @@ import type { End } from './model.ts'
 import { linesOf } from './polyline.ts'
 import type { NetworkShape, Point, Rect, Scene } from './scene.ts'
 import { centre } from './scene.ts'
+import { chipHeight } from './sizes.ts'
 
 /** What a packet passes through between two interfaces: a box of the map. */
 export interface Body {
@@ -41,7 +42,7 @@ export interface Spots {
 
 /** From a host's upper edge to where packets cross it, below its network cards. */
 const below = 14
-/** From a LAN's lower edge to where packets cross it, below its name. */
+/** From the lower edge of a LAN, or of a network without interfaces, to where packets cross it, below its name. */
 const above = 5
 /** From a network card to the mark beside it. */
 const beside = 6
@@ -91,10 +92,9 @@ export function spotsOf(scene: Scene): Spots {
     if (!lane || !shape) continue
     const lead = railFrom(plug, shape.rails, lane.rect)
     if (shape.node.kind !== 'macvlan') put(far, edgeSpot(plug, lane, lead))
-    join(
-      link.ends,
-      shape.node.kind === 'macvlan' ? toParent(points, lead, lane, spots.get(keyOf(far))) : points,
-    )
+    const parent = spots.get(keyOf(far))
+    const isChild = shape.node.kind === 'macvlan'
+    join(link.ends, isChild ? toParent(points, lead, lane, shape.rails, parent) : points)
   }
 
   return {
@@ -141,7 +141,7 @@ function bodiesOf(scene: Scene): ReadonlyMap<string, Body> {
 }
 
 function levelOf({ rect, chips: [chip] }: NetworkShape): number {
-  return chip ? centre(chip.rect).y : centre(rect).y
+  return chip ? centre(chip.rect).y : rect.y + rect.height - above
 }
 
 /** The way along a rail from a point on it to the box that it belongs to; none for a point at the box. */
@@ -151,16 +151,24 @@ function railFrom(at: Point, rails: string, box: Rect): readonly Point[] {
   return rail ? rail.slice(0, -1).toReversed() : []
 }
 
-/** From a macvlan or ipvlan child to its parent interface: through the network's lane. */
+/** From a macvlan or ipvlan child to its parent interface: through the network's lane, and by the line that is drawn from there. */
 function toParent(
   points: readonly Point[],
   lead: readonly Point[],
   lane: Body,
+  rails: string,
   parent: Spot | undefined,
-): readonly Point[] {
+) {
   const last = lead.at(-1) ?? points.at(-1)
   if (!last || !parent) return points
-  return [...points, ...lead, { x: last.x, y: lane.level }, ...around(lane, last.x, parent)]
+  const rail = linesOf(rails).find((line) => isAt(line.at(-1), parent.at)) ?? []
+  const across = [last, rail[0] ?? parent.at].map(({ x }) => ({ x, y: lane.level }))
+  return [...points, ...lead, ...across, ...rail, parent.at]
+}
+
+/** Whether a line that ends at a point ends at a network card. */
+function isAt(end: Point | undefined, card: Point): boolean {
+  return end !== undefined && Math.abs(end.y - card.y) <= chipHeight / 2
 }
 
 /** From a place within a host to its network card: beside everything else, where something is in between. */

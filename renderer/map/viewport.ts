@@ -34,13 +34,15 @@ interface Parts {
   /** Legend and buttons at the lower edge, of which a map that is fitted in keeps clear. */
   readonly footer: Readonly<Ref<HTMLElement | null>>
   readonly bounds: () => Rect
+  /** Told the zoom when it comes to rest. */
+  readonly settled: (zoom: number) => void
 }
 
 /**
  * A viewport on `world` in `frame`. It sets the transform itself: Vue knows nothing of it, so that a frame costs nothing but
  * the browser's moving of a picture that is already there.
  */
-export function useViewport({ frame, world, footer, bounds }: Parts): Viewport {
+export function useViewport({ frame, world, footer, bounds, settled }: Parts): Viewport {
   let [x, y, k] = [0, 0, 1]
   let still: ReturnType<typeof setTimeout> | undefined
   let fitted = true
@@ -74,6 +76,7 @@ export function useViewport({ frame, world, footer, bounds }: Parts): Viewport {
     if (!world.value) return
     delete world.value.dataset['moving']
     if (world.value.dataset['detail'] !== detail) world.value.dataset['detail'] = detail
+    settled(k)
   }
 
   function size(): { width: number; height: number } {
