@@ -42,6 +42,6 @@ export function createOrder(handOn: (frames: readonly Frame[]) => void): Order {
 }
 
 /** Below zero where `one` passed before `other`. */
-export function byTime(one: Frame, other: Frame): number {
+function byTime(one: Frame, other: Frame): number {
   return one.seconds - other.seconds || one.nanoseconds - other.nanoseconds
 }

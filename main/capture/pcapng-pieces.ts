@@ -64,6 +64,6 @@ export function pcapngPieces(lab: string): PcapngPieces {
 }
 
 /** Nanoseconds since 1970. */
-export function timeOf({ seconds, nanoseconds }: Pick<Frame, 'seconds' | 'nanoseconds'>): bigint {
+function timeOf({ seconds, nanoseconds }: Pick<Frame, 'seconds' | 'nanoseconds'>): bigint {
   return BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds)
 }
