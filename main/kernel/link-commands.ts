@@ -40,7 +40,7 @@ export function createLink(link: Link): Command[] {
       const text = `link ${word(parent.link)} name ${first} netns ${word(namespace)} ${kind}`
       return [
         ...line(text, 'upper-links', parent.namespace, onVlan),
-        command(link, 'configure', 'ip', -1, `link set dev ${first} name ${name}`),
+        command(link, 'configure', 'ip', naming, `link set dev ${first} name ${name}`),
       ]
     }
     case 'vlan':
@@ -50,6 +50,10 @@ export function createLink(link: Link): Command[] {
 
 /** Links that may stand on a VLAN device come after those. */
 const onVlan = 1
+
+/** First of all, links get their own names; then none makes addresses of its own any more: a VLAN device is set up with its parent. */
+const naming = -2
+const quieting = -1
 
 /** Linux takes so many bytes as the name of an interface (`IFNAMSIZ`, less the zero at its end). */
 const longestName = 15
@@ -69,15 +73,21 @@ export function configureLink(to: Link, from?: Link): Command[] {
   const name = word(to.link)
   const attributes = attributesOf(to, from)
   const lines = [
-    ...(to.device.type === 'loopback' || from ? [] : [`addrgenmode none`]),
     ...filtering(to, from),
     ...(attributes.length > 0 ? [attributes.join(' ')] : []),
     ...portFlags(to, from).map((flag) => `type bridge_slave ${flag}`),
   ]
   const rank = to.device.type === 'bridge' ? 0 : 1
-  const set = (phase: Phase) => (text: string) =>
-    command(to, phase, 'ip', rank, `link set dev ${name} ${text}`)
-  return [...lines.map(set('configure')), ...childMtu(to, from).map(set('configure-upper'))]
+  const set =
+    (phase: Phase, at = rank) =>
+    (text: string) =>
+      command(to, phase, 'ip', at, `link set dev ${name} ${text}`)
+  const quiet = to.device.type === 'loopback' || from ? [] : ['addrgenmode none']
+  return [
+    ...quiet.map(set('configure', quieting)),
+    ...lines.map(set('configure')),
+    ...childMtu(to, from).map(set('configure-upper')),
+  ]
 }
 
 /** Without a default PVID a port carries what it is told to, and nothing else. */

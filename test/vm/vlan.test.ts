@@ -43,7 +43,7 @@ test('VLANs, ipvlan of every kind and dummy parents come up as asked, and only w
   expect(await drift()).toContain('The kernel has what was asked')
 
   expect((await underlay('inspect', lab, 'campus')).stdout).toMatch(
-    /VLAN 100 {2}untagged {2}line 5: An access port/,
+    /VLAN 100 {2}untagged {2}line 6: An access port/,
   )
   const events = desk.start('events', lab)
   const said = () => expect.poll(events.said, { timeout: 60_000 })

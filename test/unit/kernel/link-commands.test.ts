@@ -15,6 +15,22 @@ function namesOf(link: string): { readonly first: string; readonly last: string 
   return { first, last }
 }
 
+test('no link makes addresses of its own by the time that the first one is set up: a VLAN device comes up with its parent', () => {
+  const eth0 = { kind: 'link', namespace: 'r1', link: 'eth0', device: { type: 'dummy' }, up: true } as const
+  const vlan = { ...eth0, link: 'eth0.100', device: { type: 'vlan', id: 100, parent: 'eth0' } } as const
+  const texts = [eth0, vlan]
+    .flatMap(makeCommands)
+    .filter(({ phase }) => phase === 'configure')
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ text }) => text)
+  expect(texts).toEqual([
+    'link set dev eth0 addrgenmode none',
+    'link set dev eth0.100 addrgenmode none',
+    'link set dev eth0 up',
+    'link set dev eth0.100 up',
+  ])
+})
+
 describe('A child of a parent interface', () => {
   test.each(['eth0', 'lan', 'eleven-char', 'twelve-chars', 'quite-long-name'])(
     '%s is made under a name that is not its own, and that the kernel takes',
