@@ -31,6 +31,7 @@ import socket
 import struct
 import sys
 import threading
+import time
 
 SOL_PACKET = 263
 PACKET_ADD_MEMBERSHIP = 1
@@ -47,7 +48,9 @@ RTMGRP_LINK = 1
 IN_DELETE = 0x200
 FRAME = 2048
 STATUS = 8
+FRAMES = 12
 LENGTH = 20
+PATIENCE = 2.0
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -82,7 +85,7 @@ class Socket:
     def __init__(self, order, wanted):
         enter(wanted["path"])
         self.path, self.inode = wanted["path"], os.stat(wanted["path"]).st_ino
-        self.seen = self.dropped = 0
+        self.seen = self.dropped = self.handed = 0
         self.size, self.count, self.next = order["block"], order["blocks"], 0
         self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
         self.socket.setsockopt(SOL_PACKET, PACKET_VERSION, TPACKET_V3)
@@ -121,11 +124,18 @@ class Socket:
             (status,) = struct.unpack_from("=I", self.memory, start + STATUS)
             if not status & 1:
                 return handed > 0
+            (frames,) = struct.unpack_from("=I", self.memory, start + FRAMES)
             (length,) = struct.unpack_from("=I", self.memory, start + LENGTH)
+            self.handed += frames
             say(b"B", struct.pack("<I", number), self.view[start : start + length])
             struct.pack_into("=I", self.memory, start + STATUS, 0)
             self.next = (self.next + 1) % self.count
         return True
+
+    def is_empty(self):
+        """Whether all that the kernel kept was handed on."""
+        self.count_up(False)
+        return self.handed >= self.seen - self.dropped
 
     def count_up(self, with_counters):
         if self.socket.fileno() >= 0:
@@ -286,11 +296,12 @@ def finish(order, open_ones):
     for _, one in open_ones:
         one.keep(0)
         poll.register(one.socket, select.POLLIN)
-    # What is in a block that is not full comes when its time is over.
-    while open_ones:
-        poll.poll(2 * order["wait"] + 10)
-        if not any([one.hand_on(number) for number, one in open_ones]):
-            break
+    # What is in a block that is not full comes when its time is over: on a busy machine, later than that.
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and not all([one.is_empty() for _, one in open_ones]):
+        poll.poll(order["wait"])
+        for number, one in open_ones:
+            one.hand_on(number)
 
 
 def main():
