@@ -47,6 +47,12 @@ module.exports = {
       ['^main/lab/', '^main/kernel/objects\\.ts$', '^main/links-down\\.ts$'],
       'faults/ break what drivers say, whatever driver said it.',
     ),
+    only(
+      'walk-listens-and-asks',
+      'walk',
+      ['^main/(capture|kernel|lab|packet)/', '^main/check/destination\\.ts$', ...runningLab],
+      'walk/ tells a packet’s way from frames and from what the kernel says. What was asked for it takes from the record, to say who asked.',
+    ),
     {
       name: 'what-should-be-is-computed-purely',
       comment:
@@ -59,6 +65,20 @@ module.exports = {
       to: {
         path: '^(node:)?(child_process|fs|fs/promises|net|http|dgram|worker_threads)$|^node_modules/execa/',
       },
+    },
+    only(
+      'packet-reads-bytes',
+      'packet',
+      ['^main/lab/(ip|suggest)\\.ts$'],
+      'packet/ turns the bytes of frames into what people read, wherever they were captured. Of lab/ it has the arithmetic of addresses, and the search for a word that was meant.',
+    ),
+    {
+      name: 'frames-are-read-purely',
+      comment:
+        'From bytes to headers, filters and capture files there is no process, no file and no clock, so that it is fuzzed in memory.',
+      severity: 'error',
+      from: { path: '^main/packet/' },
+      to: { dependencyTypes: ['core', 'npm'] },
     },
     only(
       'observe-reads-the-kernel',

@@ -16,24 +16,19 @@ import { forgetUnmounted, namespaceNames, readNamespaces } from './kernel/read.t
 import { enteredNodes, leaveNode, writeNodeFiles } from './kernel/sandbox/node.ts'
 import type { Sandbox } from './kernel/sandbox/sandbox.ts'
 import type { Lab } from './lab/lab.ts'
-import type { LiveImpairment } from './lab/live-impairments.ts'
 import { stillThere, withLinksDown } from './links-down.ts'
 import { filesOf, nodeNames } from './nodes.ts'
 import type { Problem, Result } from './problem.ts'
 import { failed, ok } from './problem.ts'
-import type { RunningLab } from './record.ts'
+import type { Doings, RunningLab } from './record.ts'
 import { labRecord, presentLab, writeRecord } from './record.ts'
 import { version } from './version.ts'
 
 /** What a running lab is to become. */
-export interface Target {
+export interface Target extends Doings {
   readonly lab: Lab
   /** The lab file's text. */
   readonly source: string
-  /** Containers that are to be stopped. */
-  readonly stopped: readonly string[]
-  /** Impairments that are to be there beside those of the file. */
-  readonly live?: readonly LiveImpairment[] | undefined
 }
 
 /**
@@ -42,12 +37,12 @@ export interface Target {
  */
 export async function carryOut(
   running: RunningLab,
-  { lab, source, stopped, live }: Target,
+  { lab, source, stopped, live, broken }: Target,
   first: Plan,
   onPhase?: OnPhase,
 ): Promise<Result<RunningLab>> {
   const { sandbox, record } = running
-  const present = presentLab(lab, { stopped, live })
+  const present = presentLab(lab, { stopped, live, broken })
   const asked = kernelObjects(present)
   const down = stillThere(record.down ?? [], asked)
   const objects = withLinksDown(asked, down)
@@ -59,10 +54,23 @@ export async function carryOut(
   if (!marked.ok) return marked
   const done = await bringTo(running, present, objects, first, onPhase)
   if (!done.ok) return failed(...done.problems, ...(await restore(running, tried)))
-  const { startedAt, inherited } = record
+  const { startedAt, inherited, hints } = record
   const revision = record.revision + 1
   const now = labRecord(
-    { version, startedAt, file: lab.file, source, lab, inherited, revision, stopped, down, live },
+    {
+      version,
+      startedAt,
+      file: lab.file,
+      source,
+      lab,
+      inherited,
+      revision,
+      stopped,
+      down,
+      live,
+      broken,
+      hints,
+    },
     asked,
   )
   const written = await writeRecord(sandbox, now)

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander'
+import type { CaptureOptions } from './cli/capture.ts'
 import { exitCodes, sayProblems } from './cli/output.ts'
 import type { Problem } from './problem.ts'
 import { kernelProblem } from './problem.ts'
@@ -14,6 +15,10 @@ interface Answer {
   readonly json?: boolean
 }
 
+interface Consent {
+  readonly allowMachine?: boolean
+}
+
 const program = new Command('underlay')
   .description(
     'A lab for container networking: real hosts, routers, overlays and containers on the running kernel, without root.',
@@ -25,6 +30,11 @@ const program = new Command('underlay')
   .exitOverride()
 
 const json = () => new Option('--json', 'answer in JSON, for programs')
+const allowMachine = () =>
+  new Option(
+    '--allow-machine',
+    'let the lab put containers on an interface of this machine, as its file says',
+  )
 const labArgument = ['<lab>', 'name of a running lab, or its lab file'] as const
 
 program
@@ -51,8 +61,9 @@ program
   .command('up')
   .description('bring a lab up; it lives on after this command, until `down`')
   .argument('<file>', 'lab file')
+  .addOption(allowMachine())
   .addOption(json())
-  .action((file: string, options: Answer) =>
+  .action((file: string, options: Answer & Consent) =>
     finish(async () => (await import('./cli/life.ts')).bringUp(file, options)),
   )
 
@@ -60,8 +71,9 @@ program
   .command('apply')
   .description('make a running lab what its file now says, touching nothing else')
   .argument('<file>', 'lab file')
+  .addOption(allowMachine())
   .addOption(json())
-  .action((file: string, options: Answer) =>
+  .action((file: string, options: Answer & Consent) =>
     finish(async () => (await import('./cli/life.ts')).applyFile(file, options)),
   )
 
@@ -70,8 +82,9 @@ program
   .description('up, check, down: for CI')
   .argument('<file...>', 'lab files')
   .option('--junit <file>', 'write the verdicts as JUnit XML')
+  .addOption(allowMachine())
   .addOption(json())
-  .action((files: string[], options: Answer & { junit?: string }) =>
+  .action((files: string[], options: Answer & Consent & { junit?: string }) =>
     finish(async () => (await import('./cli/check.ts')).runLabs(files, options)),
   )
 
@@ -83,6 +96,15 @@ program
   .addOption(json())
   .action((lab: string, options: Answer & { watch?: boolean }) =>
     finish(async () => (await import('./cli/check.ts')).checkRunning(lab, options)),
+  )
+
+program
+  .command('hint')
+  .description('the next hint of a running exercise')
+  .argument(...labArgument)
+  .addOption(json())
+  .action((lab: string, options: Answer) =>
+    finish(async () => (await import('./cli/exercise.ts')).tellHint(lab, options)),
   )
 
 program
@@ -99,11 +121,17 @@ program
 
 program
   .command('walk')
-  .description('send one real packet, and tell its way: every interface, what changed, who changed it, why it was lost')
+  .description(
+    'send one real packet, and tell its way: every interface, what changed, who changed it, why it was lost',
+  )
   .argument(...labArgument)
   .argument('<from>', 'node that sends it')
   .argument('<to>', 'node or address that it is for')
-  .option('--probe <probe>', 'ping, ping:BYTES, tcp:PORT, udp:PORT, http, arp or dns:NAME', 'ping')
+  .option(
+    '--probe <probe>',
+    'ping, ping:BYTES (with :fragment it may be cut), tcp:PORT, udp:PORT, http, arp or dns:NAME',
+    'ping',
+  )
   .addOption(json())
   .action((lab: string, from: string, to: string, options: Answer & { probe: string }) =>
     finish(async () => (await import('./cli/walk.ts')).walk(lab, { from, to, ...options })),
@@ -164,7 +192,7 @@ program
   .argument('[link]', 'the LAN or network that its link leads to')
   .argument(
     '[setting...]',
-    'as in a lab file: rate=10mbit delay=40ms jitter=5ms loss=1% corrupt=0.1% duplicate=1% reorder=5% down=true direction=both',
+    'as in a lab file: rate=10mbit delay=40ms jitter=5ms loss=1% corrupt=0.1% duplicate=1% reorder=5% down=true direction=both; or none',
   )
   .option('--off', 'again what the lab file says')
   .addOption(json())
@@ -179,6 +207,29 @@ program
       finish(async () =>
         (await import('./cli/impair.ts')).impairLink(lab, { node, link, settings }, options),
       ),
+  )
+
+program
+  .command('break')
+  .description('break one thing of a running lab, until it is mended; without words: what is broken now')
+  .argument(...labArgument)
+  .argument(
+    '[word...]',
+    'as an item of `faults` in a lab file: link="node1 lan-a" state=down; fdb=c2 on=NETWORK@HOST vtep=ADDRESS; drop=udp port=4789 on=r1 …',
+  )
+  .addOption(json())
+  .action((lab: string, words: string[], options: Answer) =>
+    finish(async () => (await import('./cli/break.ts')).breakThing(lab, words, options)),
+  )
+
+program
+  .command('mend')
+  .description('mend what was broken while the lab runs: all of it, or one thing in the words of `break`')
+  .argument(...labArgument)
+  .argument('[word...]', 'the words with which it was broken')
+  .addOption(json())
+  .action((lab: string, words: string[], options: Answer) =>
+    finish(async () => (await import('./cli/break.ts')).mendThing(lab, words, options)),
   )
 
 program
@@ -208,6 +259,26 @@ program
   .addOption(json())
   .action((lab: string, options: Answer) =>
     finish(async () => (await import('./cli/look.ts')).followEvents(lab, options)),
+  )
+
+program
+  .command('capture')
+  .description('frames as they pass, at any places of a running lab: read here, or as pcapng for Wireshark')
+  .argument(...labArgument)
+  .argument(
+    '[place...]',
+    'NODE, NODE:INTERFACE, @HOST (with all that is on it), or a LAN or network; without one: the whole lab',
+  )
+  .option('-w, --write <file>', 'pcapng into a file; `-` is the standard output, for `| wireshark -k -i -`')
+  .option(
+    '-f, --filter <filter>',
+    'only frames that it takes, in the words of Wireshark or tcpdump: `icmp and host 10.0.0.3`',
+  )
+  .option('-c, --count <number>', 'end after so many frames')
+  .option('--seconds <number>', 'end after so many seconds')
+  .addOption(new Option('--json', 'a line of JSON for each frame').conflicts('write'))
+  .action((lab: string, places: string[], options: CaptureOptions) =>
+    finish(async () => (await import('./cli/capture.ts')).capture(lab, places, options)),
   )
 
 program

@@ -1,10 +1,15 @@
 import * as z from 'zod/mini'
+import type { CaptureInfo, FrameBatch, FrameDetails } from './capture/shown.ts'
 import type { Matrix } from './check/matrix.ts'
 import type { Verdict } from './check/verdict.ts'
 import type { Diagnosis } from './doctor.ts'
+import type { Hints, Solution } from './exercise.ts'
+import type { FaultState } from './faults/state.ts'
+import type { thisMachine } from './kernel/objects.ts'
 import type { Lab } from './lab/lab.ts'
 import type { LabEvent } from './observe/events.ts'
 import type { NodeState, NodeSummary } from './observe/state.ts'
+import type { FilterName } from './packet/filter/names.ts'
 import type { Problem } from './problem.ts'
 import type { Walk } from './walk/walk.ts'
 
@@ -47,6 +52,11 @@ const ofLab = z.strictObject({ lab: name })
 const ofNode = z.strictObject({ lab: name, node: name })
 const ofContainer = z.strictObject({ lab: name, container: name })
 const ofTerminal = z.strictObject({ terminal: name })
+const ofCapture = z.strictObject({ capture: name })
+const filtered = z.strictObject({ capture: name, filter: z.string().check(z.maxLength(20_000)) })
+
+/** A fault in the words of a lab file. */
+const fault = z.record(name, z.union([name, z.number(), z.array(text)]))
 
 const position = z.strictObject({ x: z.number(), y: z.number() })
 /** What is kept of an arrangement, in a file of its own. */
@@ -126,6 +136,18 @@ export const calls = {
       impairment: z.nullable(z.record(name, z.union([name, z.boolean()]))),
     }),
   ),
+  /** What can be broken at a node, or at one of its links. */
+  'lab.breakable': call<readonly FaultOffer[]>()(
+    z.strictObject({ lab: name, namespace: name, link: z.optional(name) }),
+  ),
+  /** Breaks one thing, until it is mended. */
+  'lab.break': call<null>()(z.strictObject({ lab: name, fault })),
+  /** Mends what was broken while the lab runs: these faults, or all. */
+  'lab.mend': call<null>()(z.strictObject({ lab: name, faults: z.optional(z.array(fault)) })),
+  /** The hints of an exercise that were told; with `next`, one more. */
+  'lab.hints': call<Hints>()(z.strictObject({ lab: name, next: z.boolean() })),
+  /** What was broken in an exercise. */
+  'lab.solution': call<Solution>()(ofLab),
   /** Takes a container off its networks and ends what runs in it, as `docker stop` does; it stays on the map. */
   'lab.stopContainer': call<null>()(ofContainer),
   'lab.startContainer': call<null>()(ofContainer),
@@ -137,6 +159,28 @@ export const calls = {
   'terminal.write': call<null>()(z.strictObject({ terminal: name, text })),
   'terminal.resize': call<null>()(z.strictObject({ terminal: name, columns: count, rows: count })),
   'terminal.close': call<null>()(ofTerminal),
+
+  /** The words that mean a place in a running lab where frames can be captured. */
+  'capture.places': call<readonly string[]>()(ofLab),
+  /** Captures at places of a running lab (none: at all of it); it lives in the engine until it is closed. */
+  'capture.open': call<CaptureInfo>()(z.strictObject({ lab: name, places: z.array(name) })),
+  /** Ends the listening; what was captured stays. */
+  'capture.stop': call<null>()(ofCapture),
+  /** Forgets the frames; a capture that listens goes on. */
+  'capture.clear': call<null>()(ofCapture),
+  'capture.close': call<null>()(ofCapture),
+  /** One frame with all that is in it, by its number in the list. */
+  'capture.frame': call<FrameDetails>()(
+    z.strictObject({ capture: name, number: z.int().check(z.minimum(1)) }),
+  ),
+  /** The words of display filters, each with a sentence. */
+  'capture.filterWords': call<readonly FilterName[]>()(nothing),
+  /** What is wrong with a display filter, if anything. */
+  'capture.checkFilter': call<{ readonly problem: Problem | null }>()(z.strictObject({ filter: text })),
+  /** Writes the frames that a filter takes as pcapng to a path. */
+  'capture.save': call<null>()(z.extend(filtered, { file: path })),
+  /** Shows the frames that a filter takes in Wireshark, on the engine's machine. */
+  'capture.openInWireshark': call<null>()(filtered),
 } as const
 
 /** The streams, by name. */
@@ -144,9 +188,13 @@ export const streams = {
   /** All running labs, at first and whenever that changes; also those that a shell started or ended. */
   'labs.running': stream<readonly RunningSummary[]>()(nothing),
   /** Brings a lab up, on this machine's kernel or in a virtual machine with a full one; ends when it is up. */
-  'lab.up': stream<Progress>()(z.strictObject({ file: path, text, inVm: z.boolean() })),
+  'lab.up': stream<Progress>()(
+    z.strictObject({ file: path, text, inVm: z.boolean(), allowMachine: z.optional(z.boolean()) }),
+  ),
   /** Makes a running lab what a text says; ends when it is so. */
-  'lab.apply': stream<Progress>()(ofText),
+  'lab.apply': stream<Progress>()(
+    z.strictObject({ file: path, text, allowMachine: z.optional(z.boolean()) }),
+  ),
   /** The expectations, looked at again and again. */
   'lab.checks': stream<CheckItem>()(ofLab),
   /** Changes in the lab's kernel, as they happen, several at once. */
@@ -159,6 +207,12 @@ export const streams = {
   'terminal.list': stream<readonly TerminalInfo[]>()(nothing),
   /** A terminal's screen with its scrollback, then what its program writes, then how it ended. */
   'terminal.attach': stream<TerminalItem>()(ofTerminal),
+  /** All captures of this engine, at first and whenever that changes. */
+  'capture.list': stream<readonly CaptureInfo[]>()(nothing),
+  /** The frames of a capture that a display filter takes, from the oldest that is kept on. */
+  'capture.frames': stream<FrameBatch>()(filtered),
+  /** A pcapng file of these frames, in pieces; ends with the file. */
+  'capture.download': stream<{ readonly base64: string }>()(filtered),
 } as const
 
 export type CallName = keyof typeof calls
@@ -284,7 +338,12 @@ export interface RunningDetails {
   readonly source: string
   /** Containers that are stopped. */
   readonly stopped: readonly string[]
+  /** What is broken of it, but not what an exercise is about. */
+  readonly faults: readonly FaultState[]
 }
+
+/** Something that can be broken of a running lab, in the words of a lab file and in a sentence's. */
+export type FaultOffer = Pick<FaultState, 'words' | 'text'>
 
 /** How far an `up` or `apply` is. */
 export interface Progress {
@@ -368,12 +427,20 @@ export type TerminalItem =
   | { readonly type: 'size'; readonly columns: number; readonly rows: number }
   | { readonly type: 'exit'; readonly code: number }
 
+export type { FrameRow } from './capture/row.ts'
+export type * from './capture/shown.ts'
+/** What stands for this machine's own network namespace where a namespace is named. */
+export type ThisMachine = typeof thisMachine
+
 export type { Cell, Matrix } from './check/matrix.ts'
 export type { Verdict } from './check/verdict.ts'
 export type { Diagnosis } from './doctor.ts'
+export type { Hints, Solution } from './exercise.ts'
+export type { FaultState } from './faults/state.ts'
 export type * from './lab/lab.ts'
 export type { LabEvent } from './observe/events.ts'
 export type * from './observe/state.ts'
-export type { Field, Layer, Protocol } from './packet/packet.ts'
+export type { FilterName } from './packet/filter/names.ts'
+export type { Layer } from './packet/packet.ts'
 export type { Problem, Result } from './problem.ts'
 export type * from './walk/walk.ts'

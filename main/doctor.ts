@@ -19,6 +19,7 @@ import {
 import { startSandbox } from './kernel/sandbox/sandbox.ts'
 import { run } from './kernel/spawn.ts'
 import { readLab } from './lab-file.ts'
+import { machineLinkLacks, machineLinks } from './machine-links.ts'
 import type { Problem } from './problem.ts'
 
 /** This machine and whoever runs Underlay on it. */
@@ -72,6 +73,8 @@ export interface LabReport {
   readonly title?: string
   readonly needs: readonly string[]
   readonly missing: readonly string[]
+  /** Whether it leaves the lab, by an interface of this machine: then it runs only where somebody allows that. */
+  readonly leaves: boolean
   /** What is wrong with the file itself. */
   readonly problems: readonly Problem[]
   readonly runs: boolean
@@ -192,13 +195,14 @@ export function labReports(labFiles: readonly string[], probe: Probe): Promise<L
 
 async function labReport(file: string, probe: Probe, rootless: boolean): Promise<LabReport> {
   const read = await readLab(file)
-  if (!read.ok) return { file, needs: [], missing: [], problems: read.problems, runs: false }
+  if (!read.ok) return { file, needs: [], missing: [], leaves: false, problems: read.problems, runs: false }
   const lab = read.value
   const objects = kernelObjects(lab)
   const capabilities = [...neededCapabilities(objects, rootless).keys()]
   const missing = [
     ...missingTools(objects).map(({ name }) => name),
     ...capabilities.filter((capability) => !probe.get(capability)?.available),
+    ...(await machineLinkLacks(lab)),
   ]
   return {
     file,
@@ -206,6 +210,7 @@ async function labReport(file: string, probe: Probe, rootless: boolean): Promise
     title: lab.title,
     needs: capabilities,
     missing,
+    leaves: machineLinks(lab).length > 0,
     problems: [],
     runs: missing.length === 0,
   }

@@ -12,6 +12,7 @@ import type { Lab } from './lab/lab.ts'
 import type { LabFile } from './lab/read.ts'
 import { parseLab } from './lab-file.ts'
 import { claimName } from './lock.ts'
+import { machineLinkProblems } from './machine-links.ts'
 import type { Problem, Result } from './problem.ts'
 import { failed, inputProblem, ok } from './problem.ts'
 import type { RunningLab } from './record.ts'
@@ -53,9 +54,13 @@ export async function findLab(name: string): Promise<Result<RunningLab>> {
 
 /**
  * Brings a lab up, reads the kernel back and compares. On any failure nothing is left. The lab ends with this process until
- * it is kept.
+ * it is kept. One that leaves the lab, by an interface of this machine, is refused unless `allowMachine` says otherwise.
  */
-export async function up({ file, text }: LabFile, onPhase?: OnPhase): Promise<Result<FreshLab>> {
+export async function up(
+  { file, text }: LabFile,
+  onPhase?: OnPhase,
+  allowMachine = false,
+): Promise<Result<FreshLab>> {
   const parsed = parseLab(text, file)
   if (!parsed.ok) return parsed
   const lab = parsed.value
@@ -63,7 +68,9 @@ export async function up({ file, text }: LabFile, onPhase?: OnPhase): Promise<Re
   if (!claim.ok) return claim
   try {
     const twin = (await findSandboxes()).find((sandbox) => sandbox.lab === lab.name)
-    return twin ? failed(runningProblem(lab)) : await build(lab, text, onPhase)
+    if (twin) return failed(runningProblem(lab))
+    const leaving = await machineLinkProblems(lab, { allowed: allowMachine })
+    return leaving.length > 0 ? failed(...leaving) : await build(lab, text, onPhase)
   } finally {
     claim.value.release()
   }

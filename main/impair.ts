@@ -20,8 +20,8 @@ interface LinkName {
 }
 
 /**
- * Impairs a link of a running lab, in the words of the lab file, until that is taken back (without words): then it is again what
- * the file says. It is the difference to the lab with that impairment, applied and read back; it is part of what is asked of
+ * Impairs a link of a running lab, in the words of the lab file, or lets nothing go wrong on it (`none`), until that is taken back
+ * (without words): then it is again what the file says. It is the difference to the lab with that impairment, applied and read back; it is part of what is asked of
  * the lab from then on, and no drift. Fails where the kernel cannot do it, and changes nothing then.
  */
 export async function impair(
@@ -45,13 +45,16 @@ async function set(
   link: LinkName,
   words: Readonly<Record<string, unknown>> | null,
 ): Promise<Result<void>> {
-  const { lab, source, stopped, live = [] } = running.record
+  const { lab, source, stopped, live = [], broken } = running.record
   if (stopped.includes(link.node)) return failed(stoppedProblem(link.node))
   // Without words, what is read says no more than whether there is such a link.
   const read = readLive(lab, link, words ?? { down: true })
   if (!read.ok) return read
   const others = live.filter((each) => !isSameLink(each, link))
-  const target = { lab, source, stopped, live: words === null ? others : [...others, read.value] }
+  // Where the file says nothing, either, there is nothing to remember.
+  const asFile =
+    words === null || (read.value.none && !lab.impairments.some((each) => isSameLink(each, link)))
+  const target = { lab, source, stopped, live: asFile ? others : [...others, read.value], broken }
   const objects = kernelObjects(presentLab(lab, target))
   const done = await carryOut(running, target, plan(diff(await baseOf(running), objects)))
   return done.ok ? ok(undefined) : done

@@ -4,7 +4,9 @@ import { parseTrustedJson } from './kernel/json.ts'
 import type { KernelObject } from './kernel/objects.ts'
 import type { Sandbox } from './kernel/sandbox/sandbox.ts'
 import { ownPath } from './kernel/sandbox/sandbox.ts'
+import type { FaultWords } from './lab/fault-schema.ts'
 import type { Lab } from './lab/lab.ts'
+import { withBroken } from './lab/live-faults.ts'
 import type { LiveImpairment } from './lab/live-impairments.ts'
 import { withLive } from './lab/live-impairments.ts'
 import { withoutContainers } from './lab/without-containers.ts'
@@ -34,6 +36,10 @@ interface StoredRecord {
   readonly down?: readonly LinkPlace[] | undefined
   /** Impairments of links that were set while the lab runs. */
   readonly live?: readonly LiveImpairment[] | undefined
+  /** What was broken while the lab runs, beside what its file breaks. */
+  readonly broken?: readonly FaultWords[] | undefined
+  /** How many hints of an exercise were told. */
+  readonly hints?: number | undefined
   /** What the lab is being turned into, while a change is applied: where it is still there, that was cut off half-way, once or more. */
   readonly unfinished?: readonly Lab[] | undefined
 }
@@ -81,17 +87,20 @@ export function labRecord(stored: StoredRecord, known?: readonly KernelObject[])
   }
 }
 
+/** What was done to a lab while it runs, and is asked of it from then on. */
+export type Doings = Pick<StoredRecord, 'stopped' | 'live' | 'broken'>
+
 /** What is to be there of a lab, given what was done to it while it runs. */
-export function presentLab(lab: Lab, { stopped, live }: Pick<StoredRecord, 'stopped' | 'live'>): Lab {
-  return withLive(withoutContainers(lab, stopped), live)
+export function presentLab(lab: Lab, { stopped, live, broken }: Doings): Lab {
+  return withBroken(withLive(withoutContainers(lab, stopped), live), broken)
 }
 
-/** What the kernel is to have for a lab, with its containers that are stopped, and what was set on its links. */
+/** What the kernel is to have for a lab, with what was done to it, and with links that were set down. */
 export function wantedObjects(
   lab: Lab,
-  { stopped, down = [], live }: Pick<StoredRecord, 'stopped' | 'down' | 'live'>,
+  { down = [], ...doings }: Doings & Pick<StoredRecord, 'down'>,
 ): readonly KernelObject[] {
-  return withLinksDown(kernelObjects(presentLab(lab, { stopped, live })), down)
+  return withLinksDown(kernelObjects(presentLab(lab, doings)), down)
 }
 
 /** Names the record's present state: whoever finds another name finds another record. Nothing where there is none. */
@@ -102,8 +111,8 @@ export async function recordState(sandbox: Sandbox): Promise<string | undefined>
 
 /** Writes the record, all of it or nothing; fails where the lab's memory disk is full. */
 export async function writeRecord(sandbox: Sandbox, record: StoredRecord): Promise<Result<void>> {
-  const { version, startedAt, file, source, lab, inherited, revision, stopped, down, live, unfinished } =
-    record
+  const { version, startedAt, file, source, lab, inherited, revision } = record
+  const { stopped, down, live, broken, hints, unfinished } = record
   const target = ownPath(sandbox, recordFile)
   try {
     await writeFile(
@@ -119,6 +128,8 @@ export async function writeRecord(sandbox: Sandbox, record: StoredRecord): Promi
         stopped,
         down,
         live,
+        broken,
+        hints,
         unfinished,
       }),
     )

@@ -40,11 +40,11 @@ export async function rotateKeys(name: string): Promise<Result<Rotation>> {
 }
 
 async function rotate(running: RunningLab): Promise<Result<Rotation>> {
-  const { source, stopped, down, lab: before } = running.record
+  const { source, stopped, down, live, broken, lab: before } = running.record
   const rotations = (before.rotations ?? 0) + 1
   const lab = { ...before, rotations }
-  const steps = plan(diff(await baseOf(running), wantedObjects(lab, { stopped, down })))
-  const done = await carryOut(running, { lab, source, stopped }, steps)
+  const steps = plan(diff(await baseOf(running), wantedObjects(lab, { stopped, down, live, broken })))
+  const done = await carryOut(running, { lab, source, stopped, live, broken }, steps)
   return done.ok ? ok({ keyring: keyringAfter(rotations), changes: steps.map(({ change }) => change) }) : done
 }
 

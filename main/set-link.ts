@@ -3,6 +3,7 @@ import { findLab } from './engine.ts'
 import { applyPlan } from './kernel/apply.ts'
 import { diff } from './kernel/diff.ts'
 import { linkFacts } from './kernel/facts.ts'
+import type { KernelObject } from './kernel/objects.ts'
 import { identity } from './kernel/objects.ts'
 import { plan } from './kernel/plan.ts'
 import { namespaceNames, readNamespaces } from './kernel/read.ts'
@@ -42,6 +43,8 @@ async function set(running: RunningLab, place: LinkPlace, up: boolean): Promise<
     ({ down, near }) => down && near.namespace === namespace && near.link === link,
   )
   if (up && holder) return failed(heldDown(sandbox.lab, holder))
+  if (up && !record.present.exercise && isBrokenDown(record.objects, place))
+    return failed(brokenDown(sandbox.lab, place))
   const before = record.down ?? []
   const others = before.filter((each) => each.namespace !== namespace || each.link !== link)
   // Where the command is refused, the record says again what it said.
@@ -79,6 +82,20 @@ async function makeForgotten({ sandbox, record }: RunningLab, place: LinkPlace):
   const context = contextOf(record.present, { sandbox, inherited: record.inherited, onPhase: undefined })
   const applied = await applyPlan(plan(missing), context)
   return applied.ok ? ok(undefined) : applied
+}
+
+/** Whether a link is not up although nobody has set it down: then a fault is what it is down by. */
+function isBrokenDown(objects: readonly KernelObject[], { namespace, link }: LinkPlace): boolean {
+  return objects.some(
+    (object) =>
+      object.kind === 'link' && object.namespace === namespace && object.link === link && !object.up,
+  )
+}
+
+function brokenDown(lab: string, { namespace, link }: LinkPlace) {
+  const message = `${link} of ${namespace} is down by a fault.`
+  const hint = `Mend it: \`underlay mend ${lab}\`, or take the fault out of the lab file.`
+  return inputProblem('held-down', message, hint)
 }
 
 function heldDown(lab: string, { node, to, live }: Impairment) {

@@ -32,10 +32,10 @@ export async function setStopped(name: string, container: string, stop: boolean)
 }
 
 async function turn(running: RunningLab, stopped: readonly string[]): Promise<Result<void>> {
-  const { lab, source, down, live } = running.record
-  const objects = wantedObjects(lab, { stopped, down, live })
+  const { lab, source, down, live, broken } = running.record
+  const objects = wantedObjects(lab, { stopped, down, live, broken })
   const steps = plan(await withFreshValues(running.sandbox, diff(await baseOf(running), objects)))
-  const done = await carryOut(running, { lab, source, stopped, live }, steps)
+  const done = await carryOut(running, { lab, source, stopped, live, broken }, steps)
   return done.ok ? ok(undefined) : done
 }
 

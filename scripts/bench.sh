@@ -4,6 +4,6 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 scripts/setup.sh test
 scripts/build.sh --if-needed
-for measurement in bench map/bench desktop; do
+for measurement in bench map/bench desktop walk; do
   node scripts/run.js "test/bench/$measurement.ts"
 done

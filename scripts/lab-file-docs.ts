@@ -105,6 +105,7 @@ ${EXAMPLE}\`\`\`
 | MAC address on an overlay | \`02:42:\` and the four bytes of the IPv4 address, as in Docker |
 | link-local address | made from the MAC address, as the kernel makes it, or from the IPv6 address where the MAC address is the parent’s; only on links that have IPv6 |
 | MAC address on an ipvlan network | that of its parent; another one is refused |
+| MAC address on an interface of this machine | the kernel’s choice, another one each time |
 | any other MAC address | made from the lab’s name and the endpoint’s, locally administered |
 | interface in a container | \`eth0\`, \`eth1\` … in the order of its networks; \`docker_gwbridge\` comes last |
 | network with the default route | the highest \`gw_priority\`, then not internal, then with gateways of both families, then by name; each family has its own; overlays have none, and use \`docker_gwbridge\` |
@@ -152,6 +153,29 @@ lans:
 \`vlans: [100, 200]\` names VLANs without subnets, for macvlan and ipvlan networks with \`parent: eth0.100\`. Such a parent is made for the
 network’s first container on a host, and goes with the last, as in Docker; it needs a trunk port, or a LAN without \`vlans\`, whose switch
 passes every tag on.
+
+## Containers on this machine’s own network
+
+A macvlan network with \`parent: machine:eth0\` leaves the lab: its containers are on the network that eth0 of this machine itself is plugged
+into, like any other computer there.
+
+\`\`\`yaml
+networks:
+  office:
+    driver: macvlan
+    ipam: { subnet: 192.168.178.0/24, ip_range: 192.168.178.192/27, gateway: 192.168.178.1 }
+    driver_opts: { parent: "machine:eth0" }
+\`\`\`
+
+- It takes root, and somebody who says so: \`underlay up --allow-machine FILE\`, or a yes to the question in the desktop.
+- \`subnet\` is that network’s own. Nothing knows which of its addresses are free: give an \`ip_range\` that nobody uses, its DHCP server
+  included.
+- The interface has to be there, up and plugged in; nothing of it is changed. VLANs are not made for it: where the machine has an
+  \`eth0.100\` already, \`machine:eth0.100\` is it. Mode \`passthru\` is refused, since it would take the interface away from the machine.
+- The machine and its containers do not reach each other, as with every macvlan parent. Wi-Fi access points and many clouds drop
+  frames of hardware addresses that they did not give out.
+- What routers there announce (IPv6) is not heeded. Nobody out there is a node of the lab: an expectation names them by address.
+- With the lab, all of it is gone from that network.
 `
 
 const IMPAIRMENTS = `A link is named by a node (router, host or container) and the LAN or network that it leads to, with a space between:
@@ -171,7 +195,7 @@ impairments:
   are delayed among them.
 - What is down has no routes: the kernel takes them away. Its addresses stay.
 - \`underlay impair LAB NODE LINK KEY=VALUE …\` says the same of a running lab, in place of what the file says of that link, until
-  \`--off\`, or until the file says something new of it. It is part of what is asked, and no drift.
+  \`--off\`, or until the file says something new of it; \`none\` lets nothing go wrong there. It is part of what is asked, and no drift.
 `
 
 const EXPECTATIONS = `## Expectations

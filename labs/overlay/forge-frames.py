@@ -52,7 +52,8 @@ def pings_received():
 
 
 before = pings_received()
-with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as wire:
+family = socket.AF_INET6 if ":" in vtep else socket.AF_INET
+with socket.socket(family, socket.SOCK_DGRAM) as wire:
     for number in range(FRAMES):
         vxlan = struct.pack("!II", 0x08000000, int(vni) << 8)
         wire.sendto(vxlan + frame(number), (vtep, VXLAN_PORT))

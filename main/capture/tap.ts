@@ -14,6 +14,8 @@ import script from './tap.py?raw'
 export interface Place {
   readonly namespace: string
   readonly link?: string
+  /** Whether the link is to hear what is not for it as well (all that a bridge forwards), as `tcpdump` has it. */
+  readonly promiscuous?: boolean
 }
 
 /** How much a tap keeps. */
@@ -41,6 +43,10 @@ export interface Count {
 export interface Tap {
   /** Counts of all places now, in their order. */
   readonly count: () => Promise<readonly Count[]>
+  /** The same without {@link Count.counters}. */
+  readonly tally: () => Promise<readonly Count[]>
+  /** The links of each place's namespace now, by number. */
+  readonly links: readonly ReadonlyMap<number, string>[]
   /** Ends it, after what the kernel still holds was handed on; with the last counts. */
   readonly stop: () => Promise<readonly Count[]>
   /** Settles when it has ended, however that came. */
@@ -49,12 +55,16 @@ export interface Tap {
   readonly hold: (until: Promise<void>) => void
 }
 
-/** Listens at the places of a running lab. Resolves when frames are heard; `onFrame` is told each of them. */
+/**
+ * Listens at the places of a running lab. Resolves when frames are heard; `onFrame` is told each of them, and `onGone` each place
+ * (by its number) that is there no more. The tap ends with the lab, with its last place, and with this process.
+ */
 export async function openTap(
   sandbox: Sandbox,
   places: readonly Place[],
   measures: Measures,
   onFrame: (frame: Frame) => void,
+  onGone: (place: number) => void = () => undefined,
 ): Promise<Result<Tap>> {
   const argv = [...inUserNamespace(sandbox), '/usr/bin/python3', '-I', '-S', '-c', script] as const
   const child = spawn(argv[0], argv.slice(1), { env: toolEnvironment(), detached: true })
@@ -96,19 +106,22 @@ export async function openTap(
         last = parseTrustedJson<Count[]>(told)
         waiting.shift()?.(last)
       }
+      if (letter === 'L') {
+        const [place, numbered] = parseTrustedJson<[number, Numbered]>(told)
+        links[place] = byNumber(numbered)
+      }
+      if (letter === 'G') onGone(parseTrustedJson<number>(told))
       if (letter === 'R') {
-        for (const numbered of parseTrustedJson<Record<string, string>[]>(told))
-          links.push(new Map(Object.entries(numbered).map(([number, name]) => [Number(number), name])))
+        links.push(...parseTrustedJson<Numbered[]>(told).map(byNumber))
         resolve(ok(undefined))
       }
     })
     child.stdout.on('data', read)
   })
-  const sockets = places.map(({ namespace, link = null }) => ({
-    path: namespacePath(sandbox, namespace),
-    link,
-  }))
-  child.stdin.write(`${JSON.stringify({ sockets, ...measures })}\n`)
+  const sockets = places.map(({ namespace, link = null, promiscuous = false }) => {
+    return { path: namespacePath(sandbox, namespace), link, promiscuous }
+  })
+  child.stdin.write(`${JSON.stringify({ sockets, owner: sandbox.owner, ...measures })}\n`)
 
   const started = await listening
   if (!started.ok) {
@@ -125,6 +138,8 @@ export async function openTap(
     })
   return ok({
     count: () => order('count'),
+    tally: () => order('tally'),
+    links,
     // The kernel takes its rings back slowly: that is not waited for.
     stop: () => order('stop'),
     ended,
@@ -133,6 +148,13 @@ export async function openTap(
       void until.finally(() => child.stdout.resume())
     },
   })
+}
+
+/** Names of links by their number, as JSON has them. */
+type Numbered = Readonly<Record<string, string>>
+
+function byNumber(numbered: Numbered): ReadonlyMap<number, string> {
+  return new Map(Object.entries(numbered).map(([number, name]) => [Number(number), name]))
 }
 
 function noTap(evidence: string) {

@@ -46,9 +46,13 @@ function placeOf(lab: Lab, container: Container, endpoint: Endpoint): Omit<Attac
   }
 }
 
-/** The LAN, or VLAN of one, on which a macvlan or ipvlan child is like any machine; in ipvlan's modes l3 it is behind a router. */
+/**
+ * The LAN, or VLAN of one, on which a macvlan or ipvlan child is like any machine; in ipvlan's modes l3 it is behind a router, and
+ * on an interface of this machine it is outside of the lab.
+ */
 function parentSegments(network: Network, host: Host): string[] {
   if (network.driver !== 'macvlan' && (network.driver !== 'ipvlan' || network.mode !== 'l2')) return []
+  if (network.driver === 'macvlan' && network.machine) return []
   const { parent, parentDevice: device } = network
   const own = host.lans.find(({ link }) => link === parent)
   if (own) return [lanSegment(own)]

@@ -11,6 +11,7 @@ import type { FreshLab } from '../engine.ts'
 import { up } from '../engine.ts'
 import { readLabFile } from '../lab/read.ts'
 import { kernelProblem } from '../problem.ts'
+import { sayProgress } from './exercise.ts'
 import { labOf } from './labs.ts'
 import { exitCodes, paint, say, sayJson, sayProblems } from './output.ts'
 import { progress } from './progress.ts'
@@ -29,7 +30,10 @@ export async function checkRunning(
   const verdicts = await checkLab(lab.value)
   interrupt.release()
   if (json) sayJson({ lab: lab.value.record.lab.name, verdicts })
-  else sayVerdicts(verdicts)
+  else {
+    sayVerdicts(verdicts)
+    sayProgress(lab.value, verdicts)
+  }
   return codeOf(verdicts)
 }
 
@@ -51,13 +55,17 @@ async function follow(lab: Parameters<typeof watchLab>[0], json: boolean): Promi
 /** `run`: each lab up, checked and down. A lab of `run` never outlives the command. */
 export async function runLabs(
   files: readonly string[],
-  { json = false, junit: report }: { json?: boolean; junit?: string },
+  {
+    json = false,
+    junit: report,
+    allowMachine = false,
+  }: { json?: boolean; junit?: string; allowMachine?: boolean },
 ): Promise<number> {
   const runs: LabRun[] = []
   let code: number = exitCodes.fine
   const interrupt = endOnInterrupt('the lab is taken down.')
   for (const file of files) {
-    const { run, code: one } = await runLab(file, json)
+    const { run, code: one } = await runLab(file, json, allowMachine)
     runs.push(run)
     code = Math.max(code, one)
   }
@@ -72,7 +80,11 @@ export async function runLabs(
   return code
 }
 
-async function runLab(file: string, json: boolean): Promise<{ run: LabRun; code: number }> {
+async function runLab(
+  file: string,
+  json: boolean,
+  allowMachine: boolean,
+): Promise<{ run: LabRun; code: number }> {
   const started = performance.now()
   const done = (lab: string, result: LabRun['result']): LabRun => ({
     lab,
@@ -82,7 +94,7 @@ async function runLab(file: string, json: boolean): Promise<{ run: LabRun; code:
   })
   const { onPhase, done: wipe } = progress()
   const source = await readLabFile(resolve(file))
-  const lab = source.ok ? await up(source.value, onPhase) : source
+  const lab = source.ok ? await up(source.value, onPhase, allowMachine) : source
   wipe()
   if (!lab.ok) {
     const { problems } = lab

@@ -52,6 +52,9 @@ async function candidates(before: readonly string[], current: string, program: C
   if (!command || before.includes('--')) return []
   if (current.startsWith('-'))
     return command.options.flatMap(({ long }) => (long === undefined ? [] : [long]))
+  const last = before.at(-1)
+  if (command.options.some(({ required, short, long }) => required && (short === last || long === last)))
+    return []
   const given = before.slice(1).filter((word) => !word.startsWith('-'))
   const wanted = command.registeredArguments[given.length] ?? command.registeredArguments.at(-1)
   switch (wanted?.name()) {
@@ -61,9 +64,20 @@ async function candidates(before: readonly string[], current: string, program: C
       return labNames()
     case 'node':
       return nodesOf(given[0] ?? '')
+    case 'place':
+      return placesOf(given[0] ?? '')
+    case 'word':
+      return faultWords(given, current)
     default:
       return []
   }
+}
+
+/** What may follow in a fault: what is broken, and then where. */
+async function faultWords([lab = '', kind]: readonly string[], current: string): Promise<string[]> {
+  const { faultKinds } = await import('../lab/fault-schema.ts')
+  if (kind === undefined) return faultKinds.map((each) => `${each}=`)
+  return current.startsWith('on=') ? (await nodesOf(lab)).map((node) => `on=${node}`) : ['on=', 'state=']
 }
 
 async function labNames(): Promise<string[]> {
@@ -75,4 +89,13 @@ async function nodesOf(name: string): Promise<string[]> {
   const [{ findLab }, { nodeNames }] = await Promise.all([import('../engine.ts'), import('../nodes.ts')])
   const lab = await findLab(name)
   return lab.ok ? nodeNames(lab.value.record.lab, lab.value.record.objects) : []
+}
+
+async function placesOf(name: string): Promise<string[]> {
+  const [{ findLab }, { placeWords }] = await Promise.all([
+    import('../engine.ts'),
+    import('../capture/places.ts'),
+  ])
+  const lab = await findLab(name)
+  return lab.ok ? placeWords(lab.value.record) : []
 }

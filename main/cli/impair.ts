@@ -33,7 +33,7 @@ function incomplete() {
   return inputProblem(
     'incomplete-impairment',
     'It takes a node, the LAN or network that its link leads to, and either settings or `--off`.',
-    'Write `underlay impair LAB r1 lan-b delay=40ms loss=1%`, or `underlay impair LAB r1 lan-b --off`.',
+    'Write `underlay impair LAB r1 lan-b delay=40ms loss=1%`, `underlay impair LAB r1 lan-b none`, or `underlay impair LAB r1 lan-b --off`.',
   )
 }
 

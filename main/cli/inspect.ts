@@ -88,6 +88,7 @@ function interfaceLines(state: InterfaceState): string[] {
   return [
     noted(`${parts.filter((part) => part !== undefined).join('  ')}  ${counts}`, state),
     ...queueLines(state),
+    ...vlanLines(state),
     ...state.addresses.map((address) => `  ${noted(address.address, address, address.scope)}`),
   ]
 }
@@ -97,6 +98,13 @@ function queueLines({ queue }: InterfaceState): string[] {
   const { discipline, text, packets, dropped, waiting } = queue
   const counts = `sent ${String(packets)} packets, dropped ${String(dropped)}, waiting ${String(waiting)}`
   return [`  ${noted([discipline, text, counts].filter((part) => part !== '').join('  '), queue)}`]
+}
+
+function vlanLines({ vlans = [] }: InterfaceState): string[] {
+  return vlans.map(
+    ({ vlan, untagged, ...found }) =>
+      `  ${noted(`VLAN ${String(vlan)}  ${untagged ? 'untagged' : 'tagged'}`, found)}`,
+  )
 }
 
 function tableLines({ name, maps, sets, chains }: TableState): string[] {

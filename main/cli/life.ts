@@ -4,18 +4,28 @@ import { down, downAll, runningLabs, up } from '../engine.ts'
 import { readLabFile } from '../lab/read.ts'
 import { inputProblem } from '../problem.ts'
 import { changeJson, changeLine, countLine } from './changes.ts'
+import { saySymptom } from './exercise.ts'
 import { endOnInterrupt, onInterrupt } from './interrupt.ts'
 import { labOf } from './labs.ts'
 import { exitCodes, paint, say, sayJson, sayProblems } from './output.ts'
 import { progress } from './progress.ts'
 
+interface Options {
+  readonly json?: boolean
+  /** The lab may leave the lab, by an interface of this machine. */
+  readonly allowMachine?: boolean
+}
+
 /** `up`: a lab that lives on. */
-export async function bringUp(file: string, { json = false }: { json?: boolean }): Promise<number> {
+export async function bringUp(
+  file: string,
+  { json = false, allowMachine = false }: Options,
+): Promise<number> {
   const started = performance.now()
   const { onPhase, done } = progress()
   const interrupt = endOnInterrupt('what was made of the lab is taken back.')
   const source = await readLabFile(resolve(file))
-  const lab = source.ok ? await up(source.value, onPhase) : source
+  const lab = source.ok ? await up(source.value, onPhase, allowMachine) : source
   interrupt.release()
   done()
   if (!lab.ok) return sayProblems(lab.problems, json)
@@ -33,12 +43,16 @@ export async function bringUp(file: string, { json = false }: { json?: boolean }
     say(
       `  underlay check ${name}${first === undefined ? '' : ` · underlay shell ${name} ${first}`} · underlay down ${name}`,
     )
+    saySymptom(lab.value)
   }
   return exitCodes.fine
 }
 
 /** `apply`: the running lab as the file now has it. */
-export async function applyFile(file: string, { json = false }: { json?: boolean }): Promise<number> {
+export async function applyFile(
+  file: string,
+  { json = false, allowMachine = false }: Options,
+): Promise<number> {
   const { onPhase, done } = progress()
   let code: number = exitCodes.fine
   // An end half-way would leave the lab between two states: the change is carried through first.
@@ -47,7 +61,7 @@ export async function applyFile(file: string, { json = false }: { json?: boolean
     process.stderr.write('interrupted: finishing what was begun; the lab runs on …\n')
   })
   const source = await readLabFile(resolve(file))
-  const applied = source.ok ? await apply(source.value, onPhase) : source
+  const applied = source.ok ? await apply(source.value, onPhase, allowMachine) : source
   interrupt.release()
   done()
   if (!applied.ok) return sayProblems(applied.problems, json)

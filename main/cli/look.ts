@@ -1,5 +1,6 @@
 import { unlessEnded } from '../bring.ts'
 import { drift, runningLabs } from '../engine.ts'
+import { unrevealed } from '../exercise.ts'
 import { watchEvents } from '../observe/events.ts'
 import { inspectLab, inspectNode } from '../observe/inspect.ts'
 import type { NodeSummary } from '../observe/state.ts'
@@ -50,13 +51,13 @@ export async function inspect(
   const lab = await labOf(name)
   if (!lab.ok) return sayProblems(lab.problems, json)
   if (node !== undefined) {
-    const state = await unlessEnded(lab.value.sandbox, () => inspectNode(lab.value, node))
+    const state = await unlessEnded(lab.value.sandbox, () => inspectNode(unrevealed(lab.value), node))
     if (!state.ok) return sayProblems(state.problems, json)
     if (json) sayJson(state.value)
     else sayNode(state.value)
     return exitCodes.fine
   }
-  const nodes = await unlessEnded(lab.value.sandbox, () => inspectLab(lab.value))
+  const nodes = await unlessEnded(lab.value.sandbox, () => inspectLab(unrevealed(lab.value)))
   if (!nodes.ok) return sayProblems(nodes.problems, json)
   if (json) sayJson(nodes.value)
   else {

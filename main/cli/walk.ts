@@ -1,3 +1,4 @@
+import { unrevealed } from '../exercise.ts'
 import { parseProbe } from '../walk/probe.ts'
 import { takeWalk } from '../walk/take.ts'
 import type { Change, Evidence, Hop, Leg, Walk } from '../walk/walk.ts'
@@ -17,7 +18,7 @@ export async function walk(name: string, { from, to, probe: words, json = false 
   if (!probe.ok) return sayProblems(probe.problems, json)
   const lab = await labOf(name)
   if (!lab.ok) return sayProblems(lab.problems, json)
-  const taken = await takeWalk(lab.value, { from, to, probe: probe.value })
+  const taken = await takeWalk(unrevealed(lab.value), { from, to, probe: probe.value })
   if (!taken.ok) return sayProblems(taken.problems, json)
   if (json) sayJson(taken.value)
   else sayWalk(taken.value)

@@ -1,9 +1,10 @@
 import type { KernelObject, Origin } from '../kernel/objects.ts'
-import type { Host, OverlayNetwork } from '../lab/lab.ts'
+import { FAMILIES } from '../lab/ip.ts'
+import type { Family, Host, OverlayNetwork } from '../lab/lab.ts'
 import type { AskedRule } from './bridge-rules.ts'
 
-/** Docker's table for the encrypted overlays of a host (moby, `overlay/encryption_nft_linux.go`). */
-const table = 'docker-overlay'
+/** Docker's table for the encrypted overlays of a host, by the family of their underlay (moby, `overlay/encryption_nft_linux.go`). */
+const tables: Readonly<Record<Family, string>> = { ipv4: 'docker-overlay', ipv6: 'ip6 docker-overlay' }
 const set = 'encrypted-vnis'
 /** The VNI in a VXLAN packet: 96 bits behind the start of the UDP header, 24 bits long (RFC 7348). */
 const vniField = '@th,96,24'
@@ -11,6 +12,13 @@ const mark = '0x00d0c4e3'
 
 /** The rules of a host with encrypted overlays: what they send is marked for encryption, and what comes for them in cleartext is dropped. */
 export function encryptionRules(host: Host, networks: readonly OverlayNetwork[]): KernelObject[] {
+  return FAMILIES.flatMap((family) => {
+    const over = networks.filter(({ underlay }) => underlay === family)
+    return over.length > 0 ? familyRules(host, over, tables[family]) : []
+  })
+}
+
+function familyRules(host: Host, networks: readonly OverlayNetwork[], table: string): KernelObject[] {
   const { name: namespace } = host
   const origin = networks[0]?.encrypted ?? host.origin
   const names = networks.map(({ name }) => name).join(' and ')

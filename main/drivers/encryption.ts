@@ -1,8 +1,10 @@
 import type { KernelObject } from '../kernel/objects.ts'
 import { hexadecimal } from '../kernel/xfrm/objects.ts'
+import { FAMILIES } from '../lab/ip.ts'
 import { keyringAfter } from '../lab/keyring.ts'
 import type { Keyring } from '../lab/keyring.ts'
 import type { Host, OverlayNetwork } from '../lab/lab.ts'
+import { isIpv6 } from './addresses.ts'
 import { encryptionRules } from './encryption-rules.ts'
 import { spiOf } from './spi.ts'
 import type { Topology } from './topology.ts'
@@ -16,11 +18,11 @@ interface Encrypted {
   readonly hosts: ReadonlySet<string>
 }
 
-/** One host with another, and the encrypted overlays that are on both. */
+/** One host with another, and the encrypted overlays of one underlay that are on both. */
 interface Pair {
   readonly local: Host
   readonly remote: Host
-  /** Their VTEPs' addresses, which are of IPv4. */
+  /** Their VTEPs' addresses in the family of the underlay. */
   readonly here: string
   readonly there: string
   readonly networks: readonly OverlayNetwork[]
@@ -50,13 +52,16 @@ export function encryption(topology: Topology): KernelObject[] {
 
 function pairsOf(local: Host, hosts: readonly Host[], encrypted: readonly Encrypted[]): Pair[] {
   return hosts.flatMap((remote) => {
-    const networks = encrypted
+    const shared = encrypted
       .filter(({ hosts }) => hosts.has(local.name) && hosts.has(remote.name))
       .map(({ network }) => network)
-    const [here, there] = [local.vteps.ipv4, remote.vteps.ipv4]
-    return remote !== local && networks.length > 0 && here !== undefined && there !== undefined
-      ? [{ local, remote, here, there, networks }]
-      : []
+    return FAMILIES.flatMap((family) => {
+      const networks = shared.filter(({ underlay }) => underlay === family)
+      const [here, there] = [local.vteps[family], remote.vteps[family]]
+      return remote !== local && networks.length > 0 && here !== undefined && there !== undefined
+        ? [{ local, remote, here, there, networks }]
+        : []
+    })
   })
 }
 
@@ -85,6 +90,7 @@ function pairObjects(
   const spi = spiOf(here, there, sending)
   const ends = `src ${here} dst ${there}`
   const how = `proto esp spi ${hexadecimal(spi)} reqid ${String(encryptionMark)} mode transport`
+  const prefix = isIpv6(here) ? 128 : 32
   const ports = [...new Map(networks.map((network) => [network.port, network])).values()]
   return [
     ...receiving.map((key) =>
@@ -100,7 +106,7 @@ function pairObjects(
       kind: 'xfrm-policy',
       namespace,
       direction: 'out',
-      selector: `src ${here}/32 dst ${there}/32 proto udp dport ${String(port)}`,
+      selector: `src ${here}/${String(prefix)} dst ${there}/${String(prefix)} proto udp dport ${String(port)}`,
       mark: `0x${encryptionMark.toString(16)}/0xffffffff`,
       template: `${ends} ${how}`,
       origin: encrypted,

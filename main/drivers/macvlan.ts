@@ -1,5 +1,7 @@
 import type { KernelObject, MacvlanMode } from '../kernel/objects.ts'
+import { thisMachine } from '../kernel/objects.ts'
 import type { MacvlanNetwork } from '../lab/lab.ts'
+import { outside } from './outside.ts'
 import { child } from './parents.ts'
 import type { Member, Topology } from './topology.ts'
 
@@ -11,25 +13,28 @@ const modes: Readonly<Record<MacvlanMode, string>> = {
   passthru: 'the interface is all its own, hardware address included, and the host can no longer use it',
 }
 
-/** The driver `macvlan`: each endpoint is a child of the host’s LAN interface (moby, `drivers/macvlan`). */
+/** The driver `macvlan`: each endpoint is a child of the host’s LAN interface (moby, `drivers/macvlan`), or of one of this machine. */
 export function macvlan(topology: Topology): KernelObject[] {
-  return topology.lab.networks.flatMap((network) =>
+  const endpoints = topology.lab.networks.flatMap((network) =>
     network.driver === 'macvlan'
       ? topology.members(network).flatMap((member) => endpoint(topology, network, member))
       : [],
   )
+  return [...outside(topology.lab), ...endpoints]
 }
 
 function endpoint(topology: Topology, network: MacvlanNetwork, member: Member): KernelObject[] {
   const { name, host } = member.container
-  const { mode, parent } = network
-  const device = { type: 'macvlan', mode, parent: { namespace: host, link: parent } } as const
+  const { mode, parent: link, machine } = network
+  const parent = { namespace: machine ? thisMachine : host, link }
+  const owner = machine ? 'this machine' : host
+  const device = { type: 'macvlan', mode, parent } as const
   const where =
     network.parentDevice?.type === 'dummy'
-      ? `among the other children of ${parent}`
-      : `right on the LAN that ${host}’s ${parent} is plugged into`
+      ? `among the other children of ${link}`
+      : `right on the LAN that ${owner}’s ${link} is plugged into`
   return child(topology, network, member, device, {
-    link: `${name}’s endpoint on ${network.name}, a child of ${host}’s ${parent} in mode ${mode}: ${modes[mode]}.`,
+    link: `${name}’s endpoint on ${network.name}, a child of ${owner}’s ${link} in mode ${mode}: ${modes[mode]}.${machine ? ' It leads out of the lab.' : ''}`,
     address: (address) => `${name} is ${address}, ${where}.`,
   })
 }

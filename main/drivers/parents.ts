@@ -53,6 +53,11 @@ function lanMtu({ lab, host }: Topology, name: string, link: string): number | u
   return lab.lans.find((one) => one.name === lan)?.mtu
 }
 
+/** Whether a network's parent is an interface of this machine, from which the kernel takes the MTU of its children. */
+function isOutside(network: ParentedNetwork): boolean {
+  return network.driver === 'macvlan' && network.machine !== undefined
+}
+
 /** A container's interface that is a child of its host's, with its addresses: the whole of a macvlan or ipvlan endpoint. */
 export function child(
   topology: Topology,
@@ -73,7 +78,7 @@ export function child(
       up: true,
       // None where the child has its parent's: another one would be refused, or change the parent's.
       ...(mac !== undefined && { mac }),
-      ...mtuOf(network.mtu ?? lanMtu(topology, host, base)),
+      ...mtuOf(network.mtu ?? (isOutside(network) ? undefined : lanMtu(topology, host, base))),
       origin,
       why: why.link,
     },

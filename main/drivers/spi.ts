@@ -1,3 +1,5 @@
+import { parseAddress } from '../lab/ip.ts'
+
 /** The offset basis and prime of the 32-bit hash FNV-1a (Fowler, Noll and Vo). */
 const offsetBasis = 0x811c9dc5
 const prime = 0x01000193
@@ -9,16 +11,17 @@ const prime = 0x01000193
  */
 export function spiOf(source: string, destination: string, key: number): number {
   const bytes = [
-    ...mapped(source),
+    ...sixteenBytes(source),
     key >>> 24,
     (key >>> 16) & 255,
     (key >>> 8) & 255,
     key & 255,
-    ...mapped(destination),
+    ...sixteenBytes(destination),
   ]
   return bytes.reduce((hash, byte) => Math.imul(hash ^ byte, prime) >>> 0, offsetBasis)
 }
 
-function mapped(address: string): number[] {
-  return [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, ...address.split('.').map(Number)]
+function sixteenBytes(address: string): number[] {
+  const value = parseAddress(address) ?? 0n
+  return Array.from({ length: 16 }, (_, index) => Number((value >> BigInt(8 * (15 - index))) & 255n))
 }

@@ -1,4 +1,4 @@
-import type { Lab, Network, Vlan } from '../lab/lab.ts'
+import type { Lab, MacvlanNetwork, Network, Vlan } from '../lab/lab.ts'
 
 /** A lab as boxes and lines, for the languages that draw such. */
 interface Picture {
@@ -73,6 +73,11 @@ export function mermaid(lab: Lab): string {
   ].join('\n')
 }
 
+/** Whether a network is on an interface of this machine, outside of the lab. */
+function leaves(network: Network): network is MacvlanNetwork {
+  return network.driver === 'macvlan' && network.machine !== undefined
+}
+
 function vlanLine({ id, subnets }: Vlan): string {
   return [`VLAN ${String(id)}`, ...subnets].join(' ')
 }
@@ -87,6 +92,11 @@ function picture(lab: Lab): Picture {
         shape: 'segment' as const,
       })),
       ...lab.routers.map(({ name }) => ({ id: name, label: [name], shape: 'box' as const })),
+      ...lab.networks.filter(leaves).map((network) => ({
+        id: networkId(network),
+        label: [...networkLabel(network), `${network.parent} of this machine`],
+        shape: 'segment' as const,
+      })),
       ...lab.networks
         .filter(({ driver }) => driver === 'overlay')
         .map((network) => ({
@@ -137,7 +147,9 @@ function picture(lab: Lab): Picture {
           const found = lab.networks.find(
             (each) => each.name === network && (each.driver !== 'bridge' || each.host === host),
           )
-          const parent = found === undefined || found.driver === 'macvlan' || found.driver === 'ipvlan'
+          const parent =
+            found === undefined ||
+            ((found.driver === 'macvlan' || found.driver === 'ipvlan') && !leaves(found))
           return {
             from: name,
             to: parent ? host : networkId(found),

@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import type { Command, Phase } from '../kernel/command.ts'
 import { phases } from '../kernel/command.ts'
 import type { Process } from '../kernel/objects.ts'
-import { identity } from '../kernel/objects.ts'
+import { identity, thisMachine } from '../kernel/objects.ts'
 import type { Plan, Step } from '../kernel/plan.ts'
 import type { NodeFiles } from '../kernel/sandbox/node.ts'
 import { standardEnvironment } from '../kernel/sandbox/node.ts'
@@ -25,24 +25,39 @@ const titles: Partial<Record<Phase, string>> = {
  */
 export function shellScript(lab: Lab, plan: Plan, filesOf: (node: string) => NodeFiles): string {
   const steps = phases.flatMap((phase) => phaseLines(phase, plan, filesOf))
-  return [head(lab) + keyLines(plan), ...steps, tail(lab)].join('\n')
+  return [head(lab, leavesLab(plan)) + keyLines(plan), ...steps, tail(lab)].join('\n')
 }
+
+/** Whether some of it is made in this machine's own network namespace. */
+function leavesLab(plan: Plan): boolean {
+  return plan.some(({ commands }) => commands.some(({ namespace }) => namespace === thisMachine))
+}
+
+/** The script's file descriptor of the network namespace that it is started in; `outside` enters that again. */
+const outsideDescriptor = 9
 
 /** One word of a shell command line; the only place where text of a lab file meets a shell, and there it is data. */
 function shellWord(text: string): string {
   return /^[A-Za-z0-9_.:/@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 }
 
-function head({ name, title, file }: Lab): string {
+function head({ name, title, file }: Lab, leaves: boolean): string {
+  const [warning, open, helper] = leaves
+    ? [
+        `# It leaves the lab: containers of it get onto an interface of this machine itself, and so it takes root.\n`,
+        `  exec ${outsideDescriptor}</proc/self/ns/net\n`,
+        `outside() { nsenter --net=/proc/self/fd/${outsideDescriptor} "$@"; }\n`,
+      ]
+    : ['', '', '']
   return `#!/usr/bin/env bash
 # ${comment(`${name} — ${title}`)}
 # Made by \`underlay export --script\`; needs bash, iproute2, nftables and util-linux. Without arguments it gives a shell in
 # the lab, where \`ip netns exec NODE …\` enters a node; with arguments it runs them there. The lab ends with it.
-set -euo pipefail
+${warning}set -euo pipefail
 if [ "\${1-}" != --inside ]; then
   user=(--user --map-root-user)
   [ "$(id -u)" = 0 ] && user=()
-  exec unshare "\${user[@]}" --net --mount --pid --fork --kill-child --mount-proc bash "$0" --inside "$@"
+${open}  exec unshare "\${user[@]}" --net --mount --pid --fork --kill-child --mount-proc bash "$0" --inside "$@"
 fi
 shift
 export PATH=$PATH:/usr/sbin:/sbin
@@ -50,7 +65,7 @@ lab=\${LAB_FOLDER:-${shellWord(dirname(file))}} # what the lab file knows as /la
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/netns /run/nodes
 inside() { nsenter --net="/run/netns/$1" "\${@:2}"; }
-`
+${helper}`
 }
 
 function tail({ name }: Lab): string {
@@ -91,7 +106,8 @@ function block(
   const { object } = first.step.change
   if (tool === 'node') return object.kind === 'process' ? processLines(object, filesOf(object.node)) : ''
   const body = group.flatMap(({ command, step }, i) => [...remarks(step, group[i - 1]?.step), command.text])
-  const where = namespace === '' ? '' : `inside ${shellWord(namespace)} `
+  const inNode = namespace === '' ? '' : `inside ${shellWord(namespace)} `
+  const where = namespace === thisMachine ? 'outside ' : inNode
   const program = {
     ip: 'ip -batch -',
     bridge: 'bridge -batch -',

@@ -11,7 +11,7 @@ export function breakCommand(scene: Scene, { command: node, runs }: WordsOf<'com
   const found = all.find((process) => process.node === node)
   if (!found) {
     const known = all.map((process) => process.node)
-    return notThere('command', `\`${node}\` has no command.`, node, known)
+    return notThere('command', `\`${node}\` has no command.`, undefined, known)
   }
   if (runs !== undefined && JSON.stringify(runs) === JSON.stringify(found.argv))
     return changesNothing('runs', `The command of \`${node}\` is this one without this fault.`)
@@ -22,7 +22,7 @@ export function breakCommand(scene: Scene, { command: node, runs }: WordsOf<'com
       : `${node} runs \`${runs.join(' ')}\` instead of \`${before}\``
   const isMeant = (object: KernelObject): object is Process => object === found
   const objects = turned(scene.objects, isMeant, (process) =>
-    runs === undefined ? undefined : { ...process, argv: runs, ...blame(scene, text) },
+    runs === undefined ? undefined : { ...process, argv: runs, ...blame(scene, found.namespace, text) },
   )
   return { objects, text, namespace: found.namespace }
 }

@@ -1,7 +1,7 @@
 import type { KernelObject, Rule } from '../kernel/objects.ts'
 import type { WordsOf } from '../lab/fault-schema.ts'
 import { formatAddress, formatBlock, parseAddress, parseBlock } from '../lab/ip.ts'
-import { addressesOf, bare } from './addresses.ts'
+import { bare } from './addresses.ts'
 import type { Broken, Scene, Unbroken } from './fault.ts'
 import { blame, changesNothing, machines, notThere, turned, unknownNode } from './fault.ts'
 
@@ -30,7 +30,7 @@ export function breakByRule(scene: Scene, words: WordsOf<'drop'>): Broken | Unbr
   if (texts.every((each) => before?.rules.some(({ text }) => text === each)))
     return changesNothing('drop', `${on} drops that without this fault.`)
   const text = `a rule of ${on} drops ${inText(words)}`
-  const rules = texts.map((each): Rule => ({ text: each, ...blame(scene, text) }))
+  const rules = texts.map((each): Rule => ({ text: each, ...blame(scene, on, text) }))
   const objects = before
     ? turned(scene.objects, isMeant, (each) => ({ ...each, rules: [...each.rules, ...rules] }))
     : [...scene.objects, ...firewall(scene, on), newChain(scene, { on, chain, rules })]
@@ -41,7 +41,7 @@ function firewall(scene: Scene, namespace: string): KernelObject[] {
   const isThere = scene.objects.some(
     (object) => object.kind === 'table' && object.namespace === namespace && object.table === table,
   )
-  const asked = blame(scene, `${namespace} has a firewall`)
+  const asked = blame(scene, namespace, `${namespace} has a firewall`)
   return isThere ? [] : [{ kind: 'table', namespace, table, ...asked }]
 }
 
@@ -50,7 +50,7 @@ function newChain(
   { on, chain, rules }: { readonly on: string; readonly chain: string; readonly rules: readonly Rule[] },
 ): KernelObject {
   const hook = `type filter hook ${chain} priority filter; policy accept;`
-  const asked = blame(scene, `${on} has a firewall that looks at what passes its hook ${chain}`)
+  const asked = blame(scene, on, `${on} has a firewall that looks at what passes its hook ${chain}`)
   return { kind: 'chain', namespace: on, table, chain, hook, rules, ...asked }
 }
 
@@ -71,10 +71,11 @@ function endOf(scene: Scene, key: string, name: string | undefined): End | Unbro
 }
 
 /** What others know a node by: of a host not the addresses of its bridges, which are the same on many hosts. */
-function ownAddresses({ objects, lab }: Scene, name: string): string[] {
-  const host = lab.hosts.find((each) => each.name === name)
-  const outside = (link: string) => !host || host.lans.some((one) => one.link === link)
-  return addressesOf(objects, name).flatMap(({ link, address }) => (outside(link) ? [bare(address)] : []))
+function ownAddresses({ lab }: Scene, name: string): string[] {
+  const machine = [...lab.routers, ...lab.hosts].find((each) => each.name === name)
+  const container = lab.containers.find((each) => each.name === name)
+  const links = machine?.lans ?? container?.endpoints ?? []
+  return links.flatMap(({ addresses }) => addresses.map(bare))
 }
 
 function byFamily(addresses: readonly string[]): End {

@@ -39,7 +39,7 @@ export function breakFdb(scene: Scene, { fdb: of, on, vtep }: WordsOf<'fdb'>): B
       : `the forwarding entry of ${on} for ${of} points to ${vtep} instead of ${before}`
   const isMeant = (object: KernelObject): object is Fdb => object.kind === 'fdb' && meant.includes(object)
   const objects = turned(scene.objects, isMeant, (entry) =>
-    vtep === undefined ? undefined : { ...entry, vtep, ...blame(scene, text) },
+    vtep === undefined ? undefined : { ...entry, vtep, ...blame(scene, on, text) },
   )
   return { objects, text, namespace: on, link: first.link }
 }
@@ -70,7 +70,7 @@ export function breakNeighbour(
   const isMeant = (object: KernelObject): object is Neighbour =>
     object.kind === 'neighbour' && meant.includes(object)
   const objects = turned(scene.objects, isMeant, (entry) =>
-    mac === undefined ? undefined : { ...entry, mac, ...blame(scene, text) },
+    mac === undefined ? undefined : { ...entry, mac, ...blame(scene, on, text) },
   )
   return { objects, text, namespace: on, link: first.link }
 }

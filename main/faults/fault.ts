@@ -28,9 +28,6 @@ export interface Unbroken {
   readonly hint: string
 }
 
-/** Breaks one thing, or says why that cannot be. */
-export type Breaker<Words> = (scene: Scene, words: Words) => Broken | Unbroken
-
 /** Whether a fault broke nothing. */
 export function isUnbroken(result: Broken | Unbroken): result is Unbroken {
   return 'message' in result
@@ -45,16 +42,25 @@ export function turned<T extends KernelObject>(
   return objects.flatMap((object) => (isMeant(object) ? (turn(object) ?? []) : [object]))
 }
 
-/** Where a broken object comes from, and why it is as it is. */
-export function blame({ fault }: Scene, text: string): Asked {
-  const who = fault.live ? 'It was broken while the lab runs.' : 'The lab file breaks it, under `faults`.'
-  return { origin: fault.origin, why: `A fault: ${text}. ${who}` }
+/** Where a broken object of a namespace comes from, and why it is as it is. */
+export function blame({ objects, fault }: Scene, namespace: string, text: string): Asked {
+  const node = objects.find((object) => object.kind === 'namespace' && object.namespace === namespace)
+  const who = fault.origin ? 'The lab file breaks it, under `faults`.' : 'It was broken while the lab runs.'
+  return { origin: fault.origin ?? node?.origin ?? { key: '', line: 1 }, why: `A fault: ${text}. ${who}` }
 }
 
-/** What a fault names is not in the lab, or is not what the fault needs. `known` are the names that it could have. */
-export function notThere(key: string, message: string, written: string, known: readonly string[]): Unbroken {
+/**
+ * What a fault names is not in the lab, or is not what the fault needs. `known` are the names that it could have; `written` is what
+ * may be one of them misspelt.
+ */
+export function notThere(
+  key: string,
+  message: string,
+  written: string | undefined,
+  known: readonly string[],
+): Unbroken {
   const names = [...new Set(known)]
-  const meant = nearest(written, names)
+  const meant = written === undefined ? undefined : nearest(written, names)
   const hint =
     names.length === 0
       ? 'This lab has none: remove the fault.'

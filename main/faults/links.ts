@@ -51,7 +51,7 @@ function down(scene: Scene, { namespace, link, up }: LinkObject): Broken | Unbro
   const text = `${link} of ${namespace} is down`
   const objects = withLinksDown(scene.objects, [{ namespace, link }]).map((object) =>
     object.kind === 'link' && object.namespace === namespace && object.link === link
-      ? { ...object, ...blame(scene, text) }
+      ? { ...object, ...blame(scene, namespace, text) }
       : object,
   )
   return { objects, text, namespace, link }
@@ -75,7 +75,11 @@ function otherMtu(scene: Scene, found: LinkObject, mtu: number): Broken | Unbrok
     return { code: 'bad-fault', key: 'mtu', message, hint: `Write at least ${String(leastWithIpv6)}.` }
   }
   const text = `the MTU of ${link} of ${namespace} is ${String(mtu)} instead of ${String(before)}`
-  const objects = turned(scene.objects, is(found), (object) => ({ ...object, mtu, ...blame(scene, text) }))
+  const objects = turned(scene.objects, is(found), (object) => ({
+    ...object,
+    mtu,
+    ...blame(scene, namespace, text),
+  }))
   return { objects, text, namespace, link }
 }
 
@@ -98,7 +102,7 @@ function otherAddress(scene: Scene, { namespace, link }: LinkObject, address: st
     sameFamily(object.via, address) &&
     !after.some((each) => isNear(each, object.via ?? ''))
   const objects = scene.objects.flatMap((object): KernelObject[] => {
-    if (object === before) return [{ ...before, address, ...blame(scene, text) }]
+    if (object === before) return [{ ...before, address, ...blame(scene, namespace, text) }]
     return leadsNowhere(object) ? [] : [object]
   })
   return { objects, text, namespace, link }

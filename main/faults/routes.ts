@@ -52,7 +52,14 @@ function otherWay(scene: Scene, { on, destination, via, before }: Way): Broken |
     ? ` instead of ${before.via === undefined ? `through ${before.link ?? ''}` : `to ${before.via}`}`
     : ', and it should have no such route'
   const text = `${on} sends ${to} to ${via}${instead}`
-  const object: KernelObject = { kind: 'route', namespace: on, destination, via, link, ...blame(scene, text) }
+  const object: KernelObject = {
+    kind: 'route',
+    namespace: on,
+    destination,
+    via,
+    link,
+    ...blame(scene, on, text),
+  }
   const objects = before
     ? scene.objects.map((each) => (each === before ? object : each))
     : [...scene.objects, object]

@@ -14,13 +14,13 @@ export function breakForwarding(scene: Scene, { on }: WordsOf<'forwarding'>): Br
   const isMeant = (object: KernelObject): object is Sysctl => isOn(object) && object.namespace === on
   if (!scene.objects.some(isMeant)) {
     const known = scene.objects.filter(isOn).map(({ namespace }) => namespace)
-    return notThere('on', `\`${on}\` passes no packets on without this fault.`, on, known)
+    return notThere('on', `\`${on}\` passes no packets on without this fault.`, undefined, known)
   }
   const text = `${on} does not forward`
   const objects = turned(scene.objects, isMeant, (object) => ({
     ...object,
     value: '0',
-    ...blame(scene, text),
+    ...blame(scene, on, text),
   }))
   return { objects, text, namespace: on }
 }
@@ -49,7 +49,7 @@ export function breakReversePath(scene: Scene, { on }: WordsOf<'rp_filter'>): Br
     namespace: on,
     key,
     value: '1',
-    ...blame(scene, text),
+    ...blame(scene, on, text),
   }))
   const others = turned(scene.objects, isMeant, () => undefined)
   return { objects: [...others, ...settings], text, namespace: on }

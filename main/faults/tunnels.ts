@@ -33,7 +33,7 @@ export function breakVni(scene: Scene, { vni, on }: WordsOf<'vni'>): Broken | Un
   const objects = turned(scene.objects, isMeant, (object) => ({
     ...object,
     device: { ...device, vni },
-    ...blame(scene, text),
+    ...blame(scene, on, text),
   }))
   return { objects, text, namespace: on, link }
 }

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import type { Command } from './command.ts'
-import { inNamespace, inSandbox } from './sandbox/enter.ts'
+import { thisMachine } from './objects.ts'
+import { inNamespace, inSandbox, outsideOf } from './sandbox/enter.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { ownPath } from './sandbox/sandbox.ts'
 import { run, toolEnvironment } from './spawn.ts'
@@ -60,8 +61,10 @@ export async function runBatches(sandbox: Sandbox, batches: readonly Batch[]): P
   } catch (error) {
     return { answers: [], refusals: [{ words: [error instanceof Error ? error.message : String(error)] }] }
   }
-  const bulk = files.filter(({ batch }) => isBulk(batch))
-  const single = files.filter(({ batch }) => !isBulk(batch))
+  const outside = files.filter(({ batch }) => batch.namespace === thisMachine)
+  const inside = files.filter(({ batch }) => batch.namespace !== thisMachine)
+  const bulk = inside.filter(({ batch }) => isBulk(batch))
+  const single = inside.filter(({ batch }) => !isBulk(batch))
   const places = new Map([...new Set(bulk.map(({ batch }) => batch.namespace))].map((name, i) => [name, i]))
   const shares = Array.from({ length: workers }, (_, worker) =>
     bulk.filter(({ batch }) => (places.get(batch.namespace) ?? 0) % workers === worker),
@@ -69,6 +72,7 @@ export async function runBatches(sandbox: Sandbox, batches: readonly Batch[]): P
   const results = await Promise.all([
     ...shares.filter((share) => share.length > 0).map((share) => runShare(sandbox, share)),
     runSingles(sandbox, single),
+    runOutside(sandbox, outside),
   ])
   for (const file of files) rmSync(folder + file.name, { force: true })
   const answers: string[][] = batches.map(() => [])
@@ -148,6 +152,17 @@ function runShare(sandbox: Sandbox, share: readonly BatchFile[]): Promise<ShareR
       settle(code)
     })
   })
+}
+
+/** Batches of `ip` in this machine's own namespace, which make links that lead out of the lab. */
+async function runOutside(sandbox: Sandbox, files: readonly BatchFile[]): Promise<ShareResult> {
+  const refusals: Refusal[] = []
+  for (const file of files) {
+    const command = [...outsideOf(sandbox), 'ip', '-batch', `/run/underlay/plan/${file.name}`] as const
+    const { code, stderr } = await run([...command])
+    if (code !== 0) refusals.push(...refusalsOf([file], stderr))
+  }
+  return { answers: [], refusals }
 }
 
 /** As many for each tool: this is how xargs tells them apart. */

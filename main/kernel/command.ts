@@ -1,4 +1,5 @@
 import type { KernelFact } from './objects.ts'
+import { thisMachine } from './objects.ts'
 
 /** The tool whose batch a command is a line of; `node` starts and stops a node's program. */
 export type Tool = 'ip' | 'bridge' | 'tc' | 'nft' | 'sysctl' | 'node'
@@ -22,7 +23,7 @@ export const phases = [
 ] as const
 export type Phase = (typeof phases)[number]
 
-/** One line for one tool, run in one namespace (the empty name is the sandbox's own). */
+/** One line for one tool, run in one namespace (the empty name is the sandbox's own, {@link thisMachine} that of the machine). */
 export interface Command {
   readonly phase: Phase
   readonly namespace: string
@@ -49,6 +50,7 @@ export function command(
 /** The command as a person may type it in the lab's own shell (`underlay shell LAB`). */
 export function commandLine({ namespace, tool, text }: Command): string {
   if (tool === 'node') return `${text}   # in ${namespace}`
+  if (namespace === thisMachine) return `${tool} ${text}   # in this machine’s own namespace`
   if (tool === 'ip' || tool === 'bridge' || tool === 'tc') {
     return `${tool}${namespace === '' ? '' : ` -n ${namespace}`} ${text}`
   }

@@ -1,10 +1,11 @@
-import type { Command } from './command.ts'
+import type { Command, Phase } from './command.ts'
 import { command, word } from './command.ts'
 import { configureLink, createLink } from './link-commands.ts'
 import { nftChange, nftMake, nftRefill, nftRemove } from './nft.ts'
 import type { Address, Device, Fdb, KernelFact, PortVlan, Route } from './objects.ts'
 import { isFlood } from './objects.ts'
 import { makeQdisc, removeQdisc } from './qdisc.ts'
+import { linkOfSetting } from './settings.ts'
 import { xfrmChange, xfrmMake, xfrmRemove } from './xfrm/commands.ts'
 
 /** The commands that make an object from nothing. */
@@ -31,7 +32,7 @@ export function makeCommands(fact: KernelFact): Command[] {
     case 'qdisc':
       return makeQdisc(fact)
     case 'sysctl':
-      return [command(fact, 'configure', 'sysctl', 0, setting(fact.key, fact.value))]
+      return [command(fact, phaseOfSetting(fact.key), 'sysctl', 0, setting(fact.key, fact.value))]
     case 'table':
     case 'map':
     case 'element':
@@ -152,6 +153,12 @@ function entryText({ mac, link, vtep }: Fdb): string {
 
 function portVlanText({ link, vlan, untagged }: PortVlan): string {
   return `dev ${word(link)} vid ${word(vlan)}${untagged ? ' pvid untagged' : ''}`
+}
+
+/** What new links take over is there before them; what is of one link comes when that has its name. */
+function phaseOfSetting(key: string): Phase {
+  if (/^net\.ipv[46]\.(conf|neigh)\.default\./.test(key)) return 'links'
+  return linkOfSetting(key) === undefined ? 'configure' : 'configure-upper'
 }
 
 /** A dot within an interface's name comes as a slash, as sysctl(8) has it. */

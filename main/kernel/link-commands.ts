@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Command, Phase } from './command.ts'
 import { command, word } from './command.ts'
 import type { Link } from './objects.ts'
@@ -39,9 +40,7 @@ export function createLink(link: Link): Command[] {
       const text = `link ${word(parent.link)} name ${first} netns ${word(namespace)} ${kind}`
       return [
         ...line(text, 'upper-links', parent.namespace, onVlan),
-        ...(first === name
-          ? []
-          : [command(link, 'configure', 'ip', -1, `link set dev ${first} name ${name}`)]),
+        command(link, 'configure', 'ip', naming, `link set dev ${first} name ${name}`),
       ]
     }
     case 'vlan':
@@ -52,12 +51,21 @@ export function createLink(link: Link): Command[] {
 /** Links that may stand on a VLAN device come after those. */
 const onVlan = 1
 
+/** First of all, links get their own names; then none makes addresses of its own any more: a VLAN device is set up with its parent. */
+const naming = -2
+const quieting = -1
+
+/** Linux takes so many bytes as the name of an interface (`IFNAMSIZ`, less the zero at its end). */
+const longestName = 15
+
 /**
  * A child is made from its parent's namespace, and kernels such as 6.1 refuse a name that is taken there, although the child is
- * in another namespace: parent and child are often both `eth0`. Names that are too long for another one in between are no such.
+ * in another namespace: parent and child are often both `eth0`. A long name has a digest of itself in its place meanwhile.
  */
 function nameAtBirth(link: string): string {
-  return link.length <= 11 ? `new-${link}` : link
+  const first = `new-${link}`
+  if (first.length <= longestName) return first
+  return `new-${createHash('sha256').update(link).digest('base64url')}`.slice(0, longestName)
 }
 
 /** The commands that set what differs from `from`, or from a link as the kernel makes it. */
@@ -65,15 +73,21 @@ export function configureLink(to: Link, from?: Link): Command[] {
   const name = word(to.link)
   const attributes = attributesOf(to, from)
   const lines = [
-    ...(to.device.type === 'loopback' || from ? [] : [`addrgenmode none`]),
     ...filtering(to, from),
     ...(attributes.length > 0 ? [attributes.join(' ')] : []),
     ...portFlags(to, from).map((flag) => `type bridge_slave ${flag}`),
   ]
   const rank = to.device.type === 'bridge' ? 0 : 1
-  const set = (phase: Phase) => (text: string) =>
-    command(to, phase, 'ip', rank, `link set dev ${name} ${text}`)
-  return [...lines.map(set('configure')), ...childMtu(to, from).map(set('configure-upper'))]
+  const set =
+    (phase: Phase, at = rank) =>
+    (text: string) =>
+      command(to, phase, 'ip', at, `link set dev ${name} ${text}`)
+  const quiet = to.device.type === 'loopback' || from ? [] : ['addrgenmode none']
+  return [
+    ...quiet.map(set('configure', quieting)),
+    ...lines.map(set('configure')),
+    ...childMtu(to, from).map(set('configure-upper')),
+  ]
 }
 
 /** Without a default PVID a port carries what it is told to, and nothing else. */

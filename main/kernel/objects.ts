@@ -27,6 +27,9 @@ export interface Namespace {
   readonly namespace: string
 }
 
+/** Stands for the network namespace of this machine itself, which Underlay runs in: none of a lab's, whose names have no space. */
+export const thisMachine = 'this machine'
+
 /** The device behind a link, with what has to be said when it is made. */
 export type Device =
   | { readonly type: 'loopback' }

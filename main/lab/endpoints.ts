@@ -9,6 +9,7 @@ import { derivedMac, overlayMac, shortName } from './names.ts'
 import { isOfFamily } from './network-families.ts'
 import { GATEWAY_NETWORK } from './networks.ts'
 import type { NetworkState, Networks } from './networks.ts'
+import { machineLink } from './machine-parent.ts'
 import { hasParent } from './parents.ts'
 import { checkPortCount } from './port-count.ts'
 import type { Previous } from './previous.ts'
@@ -148,6 +149,7 @@ export function finishEndpoints(
     const { join, network } = joining
     const link = links[index] ?? ''
     const port = portName(member, network, link, index, previous, shared)
+    const mac = macOf(joining, index, shared)
     return {
       network: network.name,
       link,
@@ -155,7 +157,7 @@ export function finishEndpoints(
       addresses: joining.places.flatMap(({ address, subnet }) =>
         address === undefined || !subnet ? [] : [`${formatAddress(address)}/${subnet.pool.subnet.length}`],
       ),
-      ...(!hasParentsMac(network) && { mac: macOf(joining, index, shared) }),
+      ...(mac !== undefined && { mac }),
       aliases: join.input.aliases ?? [],
       gateways: elected.filter((each) => each.joining === joining).map(({ family }) => family),
       origin: originOf(report, join.path),
@@ -167,10 +169,13 @@ function hasParentsMac({ driver, options }: NetworkState): boolean {
   return driver === 'ipvlan' || (driver === 'macvlan' && options.macvlanMode === 'passthru')
 }
 
-function macOf(joining: Joining, index: number, shared: Shared): string {
+/** Nothing where it is the parent's, or the kernel's to choose: two who run one lab on one LAN must not have the same. */
+function macOf(joining: Joining, index: number, shared: Shared): string | undefined {
   const { member, join, network } = joining
+  if (hasParentsMac(network)) return undefined
   const asked = join.input.mac_address ?? (index === 0 ? member.input.mac_address : undefined)
   if (asked !== undefined) return asked
+  if (machineLink(network.options.parent) !== undefined) return undefined
   if (network.driver === 'overlay') return overlayMac(addressIn(joining, 'ipv4') ?? 0n)
   return derivedMac(`${shared.lab} ${member.name} ${network.name}`, shared.macs)
 }

@@ -21,12 +21,12 @@ export function readFaults(report: Report): Fault[] {
   return faults.flatMap((item: unknown, index) => {
     const path = ['faults', index]
     const words = readFault(report, item, path)
-    return words ? [{ words, live: false, origin: originOf(report, path) }] : []
+    return words ? [{ words, origin: originOf(report, path) }] : []
   })
 }
 
 /** Reads one item; tells what is wrong with it where it is none. */
-export function readFault(report: Report, item: unknown, path: Path): FaultWords | undefined {
+function readFault(report: Report, item: unknown, path: Path): FaultWords | undefined {
   const kind = isRecord(item) ? kindOfFault(item) : undefined
   if (!isRecord(item) || kind === undefined) {
     tell(report, path, 'value', noFault(isRecord(item) ? Object.keys(item) : []))

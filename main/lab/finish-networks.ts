@@ -1,6 +1,7 @@
 import type { Shared } from './endpoints.ts'
 import { formatAddress, formatBlock } from './ip.ts'
 import type { BridgeNetwork, ControlPlane, Host, MacvlanNetwork, Network, Subnet } from './lab.ts'
+import { machineLink } from './machine-parent.ts'
 import type { Member } from './memberships.ts'
 import { derivedMac, shortName } from './names.ts'
 import { GATEWAY_NETWORK } from './networks.ts'
@@ -86,7 +87,7 @@ function finish(
         ...(options.encrypted && { encrypted: originOf(report, options.place('encrypted')) }),
       }
     case 'macvlan':
-      return { ...base, driver, mode: options.macvlanMode, ...parentFacts(state, shared) }
+      return { ...base, driver, mode: options.macvlanMode, ...macvlanParent(report, state, shared) }
     case 'ipvlan': {
       const { ipvlanMode: mode, ipvlanFlag: flag } = options
       return { ...base, driver, mode, flag, ...parentFacts(state, shared) }
@@ -116,6 +117,16 @@ function bridgeFacts(
     icc: options.icc,
     masquerade: options.masquerade,
   }
+}
+
+function macvlanParent(
+  report: Report,
+  state: NetworkState,
+  shared: Shared,
+): Pick<MacvlanNetwork, 'parent' | 'parentDevice' | 'machine'> {
+  const outside = machineLink(state.options.parent)
+  if (outside === undefined) return parentFacts(state, shared)
+  return { parent: outside, machine: originOf(report, state.options.place('parent')) }
 }
 
 /** The parent that the file names; without one Docker makes a dummy device, `dm-…` for macvlan and `di-…` for ipvlan. */

@@ -23,6 +23,8 @@ export interface Lab {
   readonly impairments: readonly Impairment[]
   /** What is broken of it; absent where nothing is. */
   readonly faults?: readonly Fault[]
+  /** The lab is an exercise: what is broken is for the user to find. */
+  readonly exercise?: Exercise
   readonly expectations: readonly Expectation[]
   /** How often the keys of the encrypted overlays were rotated since the lab came up; absent for never. */
   readonly rotations?: number
@@ -174,6 +176,8 @@ interface ParentedNetwork extends NetworkBase {
 export interface MacvlanNetwork extends ParentedNetwork {
   readonly driver: 'macvlan'
   readonly mode: MacvlanMode
+  /** What asks for an interface of this machine itself as the parent, out of the lab; absent where it is the host’s own. */
+  readonly machine?: Origin
 }
 
 /** An ipvlan network: each container's interface is a child of the host's, and has its MAC. */
@@ -200,7 +204,7 @@ export interface Endpoint {
   readonly port?: string
   /** With prefix length. One for each family of the network, IPv4 first. */
   readonly addresses: readonly string[]
-  /** Absent where the child takes its parent's (ipvlan, macvlan passthru). */
+  /** Absent where the child takes its parent's (ipvlan, macvlan passthru), or where the kernel chooses one (on an interface of this machine). */
   readonly mac?: string
   readonly aliases: readonly string[]
   /** The families whose default route this endpoint provides (Docker's gateway election). */
@@ -280,13 +284,24 @@ export interface Impairment {
   readonly origin: Origin
 }
 
+/** A lab that somebody is to mend by hand. */
+export interface Exercise {
+  /** Markdown: what somebody complains of, and not why. */
+  readonly symptom: string
+  /** Markdown, from the vaguest to the plainest. */
+  readonly hints: readonly string[]
+  /** For whoever wants a timer. */
+  readonly minutes?: number
+  /** Markdown: how it is found, and one way to mend it, shown when all expectations hold. */
+  readonly solution: string
+}
+
 /** One thing that is broken of what the lab would otherwise be. */
 export interface Fault {
   /** In the words of a lab file: `{ fdb: 'c2', on: 'uber-net@node1', state: 'missing' }`. */
   readonly words: FaultWords
-  /** Broken while the lab runs, and not by its file. */
-  readonly live: boolean
-  readonly origin: Origin
+  /** Absent where it was broken while the lab runs, and not by its file. */
+  readonly origin?: Origin
 }
 
 /**

@@ -19,8 +19,8 @@ export const vlans = z.union([z.array(vlanId), z.record(z.string(), z.nullable(v
 /** The options of networks whose containers are children of an interface of their host. */
 export const childOptions = {
   parent: optional(
-    'macvlan, ipvlan: the host’s interface that is the parent, such as `eth0`; `eth0.100` is VLAN 100 of it. A dummy device that leads nowhere where absent: the network is internal then.',
-    leaf.interfaceName,
+    'macvlan, ipvlan: the host’s interface that is the parent, such as `eth0`; `eth0.100` is VLAN 100 of it. A dummy device that leads nowhere where absent: the network is internal then. macvlan: `machine:eth0` is an interface of this machine itself, and leads out of the lab.',
+    leaf.parentName,
   ),
   macvlan_mode: optional(
     'macvlan: `bridge` (where absent), `private`, `vepa` or `passthru`.',

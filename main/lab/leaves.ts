@@ -222,11 +222,19 @@ export const mac = textLeaf<string>('^[0-9a-fA-F][02468aceACE]([:-][0-9a-fA-F]{2
 })
 
 /** An interface name as Linux takes it: 1 to 15 bytes, no space, slash or colon, neither `.` nor `..`. */
-export const interfaceName = textLeaf<string>('^(?!\\.{1,2}$)[A-Za-z0-9_.-]{1,15}$', (text) => {
+export const interfaceName = textLeaf<string>('^(?!\\.{1,2}$)[A-Za-z0-9_.-]{1,15}$', readInterfaceName)
+
+function readInterfaceName(text: string): string | Complaint {
   if (text.length > 15)
     return complain(`The interface name \`${text}\` has ${text.length} bytes.`, 'Linux takes at most 15.')
   if (/^[A-Za-z0-9_.-]+$/.test(text) && text !== '.' && text !== '..') return text
   return complain(`\`${text}\` is not an interface name.`, 'Use letters, digits, `-`, `_` and `.` only.')
+}
+
+/** A parent of macvlan and ipvlan networks: an interface of the host, or with `machine:` in front one of this machine itself. */
+export const parentName = textLeaf<string>('^(machine:)?(?!\\.{1,2}$)[A-Za-z0-9_.-]{1,15}$', (text) => {
+  const read = readInterfaceName(text.replace(/^machine:/, ''))
+  return typeof read === 'string' ? text : read
 })
 
 /** A host name as `/etc/hosts` and the kernel take it: labels of letters, digits, `-` and `_`, at most 63 bytes. */

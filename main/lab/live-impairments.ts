@@ -10,23 +10,41 @@ import type { Impairment, Lab } from './lab.ts'
 export interface LiveImpairment extends ImpairmentInput {
   readonly node: string
   readonly to: string
+  /** Nothing goes wrong there, whatever the lab file says. */
+  readonly none?: true
 }
 
 type LinkName = Pick<LiveImpairment, 'node' | 'to'>
 
-/** Reads what somebody asks of a link of a lab: the keys and values that a lab file has. */
+/** Reads what somebody asks of a link of a lab: the keys and values that a lab file has, or `none: true` alone. */
 export function readLive(
   lab: Lab,
   { node, to }: LinkName,
   words: Readonly<Record<string, unknown>>,
 ): Result<LiveImpairment> {
+  if (words['none'] === true)
+    return Object.keys(words).length > 1 ? failed(notAlone()) : known(lab, { node, to, none: true })
   const parsed = z.safeParse(impairmentSchema, words)
   if (!parsed.success) return failed(...parsed.error.issues.flatMap((issue) => wrongWord(issue, words)))
   const clash = contradiction(parsed.data)
   if (clash) return failed(inputProblem('bad-impairment', clash.message, clash.hint))
-  const live = { node, to, ...parsed.data }
-  const found = impairmentOf(lab, live)
+  return known(lab, { node, to, ...parsed.data })
+}
+
+function known(lab: Lab, live: LiveImpairment): Result<LiveImpairment> {
+  const found = liveImpairment(lab, live)
   return 'code' in found ? failed(inputProblem(found.code, found.message, found.hint)) : ok(live)
+}
+
+function notAlone() {
+  const message = '`none` says that nothing goes wrong there, and cannot stand beside what does.'
+  return inputProblem('bad-impairment', message, 'Leave the rest out, or leave `none` out.')
+}
+
+function liveImpairment(lab: Lab, { none, ...live }: LiveImpairment): ReturnType<typeof impairmentOf> {
+  const found = impairmentOf(lab, none ? { ...live, down: true } : live)
+  if ('code' in found) return found
+  return { ...found, live: true, ...(none && { down: false, text: 'none' }) }
 }
 
 function wrongWord(issue: z.core.$ZodIssue, words: Readonly<Record<string, unknown>>) {
@@ -46,8 +64,8 @@ function wrongWord(issue: z.core.$ZodIssue, words: Readonly<Record<string, unkno
 export function withLive(lab: Lab, live: readonly LiveImpairment[] | undefined = []): Lab {
   if (live.length === 0) return lab
   const set = live.flatMap((each): Impairment[] => {
-    const found = impairmentOf(lab, each)
-    return 'code' in found ? [] : [{ ...found, live: true }]
+    const found = liveImpairment(lab, each)
+    return 'code' in found ? [] : [found]
   })
   const others = lab.impairments.filter((each) => !set.some((other) => isSameLink(each, other)))
   return { ...lab, impairments: [...others, ...set] }
@@ -61,7 +79,7 @@ export function keptLive(
 ): LiveImpairment[] {
   const said = (lab: Lab, link: LinkName) => lab.impairments.find((each) => isSameLink(each, link))?.text
   return live.filter(
-    (each) => !('code' in impairmentOf(after, each)) && said(before, each) === said(after, each),
+    (each) => !('code' in liveImpairment(after, each)) && said(before, each) === said(after, each),
   )
 }
 

@@ -120,7 +120,7 @@ export function checkOverlays(report: Report, states: readonly NetworkState[], u
     const { name, options, path } = state
     checkGroup(report, state)
     const family = underlayFamily(state, underlay)
-    checkEncryption(report, state, family)
+    checkEncryption(report, state)
     checkMtu(report, state, family)
     checkFamily(
       report,
@@ -203,12 +203,7 @@ function checkMtu(report: Report, { options, requests }: NetworkState, family: F
 }
 
 /** An ESP association ties two VTEPs: what goes to a group would leave in cleartext, and be refused where it arrives. */
-function checkEncryption(report: Report, { name, options }: NetworkState, family: Family): void {
-  if (options.encrypted && family === 'ipv6') {
-    const message = `The overlay \`${name}\` cannot be encrypted: its tunnel runs over IPv6, and ESP is between IPv4 addresses here.`
-    const hint = 'Give its hosts’ first LANs IPv4, or remove `encrypted`.'
-    tell(report, options.place('encrypted'), 'key', { code: 'encrypted-over-ipv6', message, hint })
-  }
+function checkEncryption(report: Report, { name, options }: NetworkState): void {
   if (!options.encrypted || options.controlPlane !== 'multicast') return
   tell(report, options.place('encrypted'), 'key', {
     code: 'encrypted-multicast',

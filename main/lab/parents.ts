@@ -1,5 +1,6 @@
 import type { Host, LanAttachment } from './lab.ts'
 import type { LanState } from './lans.ts'
+import { checkMachineParent, machineLink } from './machine-parent.ts'
 import type { NetworkState } from './networks.ts'
 import { tell } from './report.ts'
 import type { Report } from './report.ts'
@@ -23,6 +24,11 @@ export function checkParents(report: Report, states: readonly NetworkState[], un
   for (const state of states) {
     const { parent } = state.options
     if (!hasParent(state) || parent === undefined) continue
+    const outside = machineLink(parent)
+    if (outside !== undefined) {
+      checkMachineParent(report, state, outside)
+      continue
+    }
     const finding = wrongName(parent, state.driver) ?? wrongPlace(parent, state, underlay)
     if (finding) tell(report, state.options.place('parent'), 'value', { code: 'bad-parent', ...finding })
   }

@@ -1,6 +1,7 @@
 import { failed, ok } from '../problem.ts'
 import type { Problem, Result } from '../problem.ts'
 import { resolveContainers } from './containers.ts'
+import { readExercise } from './exercise.ts'
 import { readExpectations } from './expectation.ts'
 import type { Cast } from './expectation.ts'
 import { readFaults } from './faults.ts'
@@ -48,6 +49,7 @@ function resolve(report: Report, before: Lab | undefined): Lab {
   const { routers, hosts } = underlay
   const nodes = { routers, hosts, networks: finished, containers }
   const faults = readFaults(report)
+  const exercise = readExercise(report)
   return {
     name,
     title: sections.title === '' ? name : sections.title,
@@ -57,6 +59,7 @@ function resolve(report: Report, before: Lab | undefined): Lab {
     ...nodes,
     impairments: readImpairments(report, sections, nodes),
     ...(faults.length > 0 && { faults }),
+    ...(exercise && { exercise }),
     expectations: readExpectations(report, sections, castOf(sections, members, networks.all, underlay)),
     ...(known?.rotations !== undefined && { rotations: known.rotations }),
   }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { about, optional } from './describe-key.ts'
 import { expectationSchema } from './expectation-schema.ts'
+import { exerciseSchema } from './exercise.ts'
 import { faultSchema } from './fault-schema.ts'
 import { impairmentSchema } from './impairment-schema.ts'
 import { childOptions, vlans } from './layer-2-schema.ts'
@@ -118,7 +119,7 @@ const DOCKER_NAME = (short: string): string => `Docker’s long name of \`${shor
 
 const driverOptions = z.strictObject({
   mtu: optional(
-    'MTU of the containers’ interfaces. An overlay takes off 50 bytes for VXLAN (70 with an IPv6 underlay); it has 1450 (1430; encrypted 1424) where absent.',
+    'MTU of the containers’ interfaces. An overlay takes off 50 bytes for VXLAN (70 with an IPv6 underlay); it has 1450 (1430; encrypted 1424 and 1404) where absent.',
     mtu,
   ),
   'com.docker.network.driver.mtu': optional(DOCKER_NAME('mtu'), mtu),
@@ -308,6 +309,10 @@ export const labFileSchema = z.catchall(
     faults: optional(
       'What is broken of all this: a list, each item one thing. It is made broken; the rest of the file says how it should be.',
       z.nullable(z.array(faultSchema)),
+    ),
+    exercise: optional(
+      'The lab is an exercise: what is broken is hidden, and whoever opens it is to mend it by hand.',
+      z.nullable(exerciseSchema),
     ),
     expect: optional(
       'What must hold in the running lab: sentences, or mappings with the same words.',

@@ -43,6 +43,7 @@ const TOP_KEYS = [
   'containers',
   'impairments',
   'faults',
+  'exercise',
   'expect',
 ]
 /** Networks that a file cannot define: they come with Docker. */

@@ -1,9 +1,10 @@
+import { portVlanFacts } from '../kernel/port-vlans.ts'
 import type { NamespaceState } from '../kernel/read.ts'
 import { isLinkLocal } from './monitor-line.ts'
 import type { MonitorLine } from './monitor-line.ts'
 
 /** What changes in a namespace are told of. */
-export type EntryKind = 'link' | 'address' | 'route' | 'neighbour' | 'fdb'
+export type EntryKind = 'link' | 'address' | 'route' | 'neighbour' | 'fdb' | 'vlan'
 
 /** One thing that a namespace holds, in the same words whether it was read or told by a monitor. */
 export interface Entry {
@@ -20,7 +21,8 @@ export interface Entry {
 export type LinkNames = ReadonlyMap<number, string>
 
 /** Everything that a namespace holds, by key. What the kernel keeps for itself (multicast) is left out. */
-export function entriesOf({ links, routes, neighbours, fdb }: NamespaceState): Map<string, Entry> {
+export function entriesOf(state: NamespaceState): Map<string, Entry> {
+  const { links, routes, neighbours, fdb } = state
   const indexes = new Map(links.map(({ ifname, ifindex }) => [ifname, ifindex]))
   const entries: Entry[] = []
   for (const { ifindex, ifname, flags, mtu, address, master, addr_info } of links) {
@@ -44,10 +46,12 @@ export function entriesOf({ links, routes, neighbours, fdb }: NamespaceState): M
     if (dst === undefined && master === undefined) continue
     entries.push(fdbEntry(indexes.get(ifname) ?? 0, ifname, mac, dst, state === 'permanent'))
   }
+  for (const { link, vlan, untagged } of portVlanFacts(state))
+    entries.push(vlanEntry(indexes.get(link) ?? 0, link, vlan, untagged))
   return new Map(entries.map((entry) => [entry.key, entry]))
 }
 
-/** What a monitor's line is about. `master` is the bridge's true name, where the line tells of a port. */
+/** What a monitor's line is about; nothing where it only tells that a port has to be read again. `master` is the bridge's true name, where the line tells of a port. */
 export function entryOf(line: MonitorLine, names: LinkNames, master?: string): Entry | undefined {
   const nameOf = (index: number) => names.get(index) ?? `if${String(index)}`
   switch (line.what) {
@@ -67,6 +71,8 @@ export function entryOf(line: MonitorLine, names: LinkNames, master?: string): E
     case 'neighbour':
       if (line.address === undefined || isKernelsOwn(line.state)) return undefined
       return neighbourEntry(line.index, nameOf(line.index), line.address, line.mac, line.state)
+    case 'port':
+      return undefined
     case 'fdb':
       if (line.mac === undefined) return undefined
       return fdbEntry(
@@ -174,6 +180,13 @@ function fdbEntry(
     name: `${mac} on ${link}`,
     facts: { ...(vtep !== undefined && { vtep }), state: permanent ? 'permanent' : 'learnt' },
   }
+}
+
+/** A VLAN that a port of a bridge carries, where the bridge keeps VLANs apart. */
+function vlanEntry(index: number, link: string, vlan: number, untagged: boolean): Entry {
+  const name = `${String(vlan)} on ${link}`
+  const facts = { frames: untagged ? 'untagged' : 'tagged' }
+  return { what: 'vlan', key: `vlan ${String(index)} ${String(vlan)}`, name, facts }
 }
 
 /** Multicast addresses, which need no neighbour discovery. */

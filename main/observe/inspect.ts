@@ -1,5 +1,6 @@
 import { runBatches } from '../kernel/batches.ts'
 import type { KernelObject } from '../kernel/objects.ts'
+import { filtersVlans } from '../kernel/port-vlans.ts'
 import { hasQdiscs } from '../kernel/qdisc.ts'
 import { ipQuestions, namespaceNames, namespaceState, readRuleset, readSysctls } from '../kernel/read.ts'
 import { inNamespace, inNode } from '../kernel/sandbox/enter.ts'
@@ -127,12 +128,15 @@ async function readCounted(sandbox: Sandbox, namespace: string): Promise<Result<
   ])
   if (ip.code !== 0 || bridge.code !== 0) return failed(unreadable([ip.stderr + bridge.stderr]))
   const state = namespaceState(namespace, answerLines(ip.stdout), answerLines(bridge.stdout))
-  if (!hasQdiscs(state)) return ok(state)
-  const tc = await run([...inside, 'tc', '-s', '-j', 'qdisc', 'show'])
-  if (tc.code !== 0) return failed(unreadable([tc.stderr]))
-  return ok(
-    namespaceState(namespace, answerLines(ip.stdout), answerLines(bridge.stdout), answerLines(tc.stdout)),
-  )
+  const nothing = { code: 0, stdout: '', stderr: '' }
+  const [tc, ports] = await Promise.all([
+    hasQdiscs(state) ? run([...inside, 'tc', '-s', '-j', 'qdisc', 'show']) : nothing,
+    state.links.some(filtersVlans) ? run([...inside, 'bridge', '-j', '-d', 'vlan', 'show']) : nothing,
+  ])
+  if (tc.code !== 0 || ports.code !== 0) return failed(unreadable([tc.stderr + ports.stderr]))
+  const answers = [ip, bridge, tc, ports].map(({ stdout }) => answerLines(stdout))
+  const [links = [], entries = [], queues, vlans] = answers
+  return ok(namespaceState(namespace, links, entries, queues, vlans))
 }
 
 /** Each question is answered with one line of JSON. */

@@ -1,5 +1,6 @@
-import type { KernelFact, KernelObject } from '../kernel/objects.ts'
+import type { KernelFact, KernelObject, PortVlan } from '../kernel/objects.ts'
 import { identity } from '../kernel/objects.ts'
+import { portVlanFacts } from '../kernel/port-vlans.ts'
 import { linkFacts } from '../kernel/facts.ts'
 import type { BridgeEntry, IpLink, IpNeighbour, IpRoute, NamespaceState } from '../kernel/read.ts'
 import type { AskedFor } from './lab.ts'
@@ -31,13 +32,23 @@ export function interfaceStates(
 ): InterfaceState[] {
   const asked = new Map<string, KernelFact>(objects.map((object) => [identity(object), object]))
   const facts = linkFacts([state], asked)
+  const vlans = portVlanFacts(state)
   return state.links.map((link) => {
     const fact = facts.find((other) => other.kind === 'link' && other.link === link.ifname)
     return {
       ...interfaceState(state.namespace, link, fact?.kind === 'link' ? fact : undefined, askedFor),
       ...queueState(state, link.ifname, askedFor),
+      ...vlanStates(
+        vlans.filter((each) => each.link === link.ifname),
+        askedFor,
+      ),
     }
   })
+}
+
+function vlanStates(vlans: readonly PortVlan[], askedFor: AskedFor): Pick<InterfaceState, 'vlans'> {
+  if (vlans.length === 0) return {}
+  return { vlans: vlans.map((each) => ({ vlan: each.vlan, untagged: each.untagged, ...askedFor(each) })) }
 }
 
 function interfaceState(

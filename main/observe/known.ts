@@ -1,3 +1,4 @@
+import { filtersVlans } from '../kernel/port-vlans.ts'
 import type { NamespaceState } from '../kernel/read.ts'
 import type { Entry, EntryKind } from './entries.ts'
 import { changesOf, entriesOf, entryOf, factsText } from './entries.ts'
@@ -25,11 +26,13 @@ export interface Known {
   readonly names: Map<number, string>
   /** The bridge of each port as the monitor calls it. */
   readonly said: Map<number, string | undefined>
+  /** Whether a bridge in it keeps VLANs apart: then what ports carry is read again whenever the bridge speaks of one. */
+  filters: boolean
 }
 
 /** A namespace of which nothing is known yet. */
 export function nothingKnown(nsid: number): Known {
-  return { nsid, entries: new Map(), names: new Map(), said: new Map() }
+  return { nsid, entries: new Map(), names: new Map(), said: new Map(), filters: false }
 }
 
 /** Takes over what was read of a namespace, and returns what is different from what was known. */
@@ -37,6 +40,7 @@ export function learnState(known: Known, state: NamespaceState): Change[] {
   const entries = entriesOf(state)
   const before = new Map(known.entries)
   known.entries.clear()
+  known.filters = state.links.some(filtersVlans)
   for (const { ifindex, ifname } of state.links) known.names.set(ifindex, ifname)
   for (const [key, entry] of entries) known.entries.set(key, entry)
   const removed = [...before.values()]
@@ -47,7 +51,7 @@ export function learnState(known: Known, state: NamespaceState): Change[] {
 
 /** Whether a line speaks of links whose names are not known: then the namespace has to be read first. */
 export function needsNames(known: Known, line: MonitorLine): boolean {
-  if (line.what === 'link') return false
+  if (line.what === 'link' || line.what === 'port') return false
   const indexes = line.what === 'route' ? line.hops.flatMap(({ index }) => index ?? []) : [line.index]
   return indexes.some((index) => !known.names.has(index))
 }
@@ -57,6 +61,7 @@ export function learnLine(
   known: Known,
   line: MonitorLine,
 ): { readonly changes: Change[]; readonly stale: boolean } {
+  if (line.what === 'port') return { changes: [], stale: known.filters }
   if (line.what === 'link') known.names.set(line.index, line.name)
   const bridge = line.what === 'link' ? bridgeOf(line, known) : undefined
   const entry = entryOf(line, known.names, bridge?.name)

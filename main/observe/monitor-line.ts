@@ -4,7 +4,7 @@ export type MonitorLine = {
   readonly time: string
   /** The namespace, by its number in the sandbox. */
   readonly nsid: number
-} & (LinkLine | AddressLine | RouteLine | NeighbourLine)
+} & (LinkLine | PortLine | AddressLine | RouteLine | NeighbourLine)
 
 export interface LinkLine {
   readonly what: 'link'
@@ -16,6 +16,13 @@ export interface LinkLine {
   readonly mac?: string
   /** Whether it is a port, and the bridge's name as the monitor guesses it: another namespace may have the same number. */
   readonly master?: string
+}
+
+/** A bridge's own message about one of its ports, which comes when the VLANs of that change, and does not tell them. */
+export interface PortLine {
+  readonly what: 'port'
+  readonly removed: boolean
+  readonly index: number
 }
 
 export interface AddressLine {
@@ -68,7 +75,7 @@ export function parseMonitorLine(line: string, source: MonitorSource): MonitorLi
   return said && { time: `${time}Z`, nsid: Number(nsid), removed, ...said }
 }
 
-type Said<T> = Omit<T, 'removed'> | undefined
+type Said<T> = (T extends unknown ? Omit<T, 'removed'> : never) | undefined
 
 function read(label: string | undefined, rest: string, source: MonitorSource) {
   switch (label) {
@@ -83,11 +90,12 @@ function read(label: string | undefined, rest: string, source: MonitorSource) {
   }
 }
 
-function link(rest: string): Said<LinkLine> {
+function link(rest: string): Said<LinkLine | PortLine> {
   const [, index, name = '', flags = '', attributes = ''] =
     /^(\d+): ([^:@]+)(?:@[^:]+)?: <([^>]*)> (.*)$/.exec(rest) ?? []
-  // Without a queueing discipline: the bridge's own message about its port, which the port's own follows.
-  if (index === undefined || !attributes.includes(' qdisc ')) return undefined
+  if (index === undefined) return undefined
+  // Only a link's own message tells its queueing discipline.
+  if (!attributes.includes(' qdisc ')) return { what: 'port', index: Number(index) }
   const mac = /link\/ether (\S+)/.exec(attributes)?.[1]
   const master = /\bmaster (\S+)/.exec(attributes)?.[1]
   const mtu = Number(/\bmtu (\d+)/.exec(attributes)?.[1])

@@ -44,6 +44,13 @@ export interface QueueState extends Found {
   readonly waiting: number
 }
 
+/** A VLAN that a bridge's port carries. */
+export interface PortVlanState extends Found {
+  readonly vlan: number
+  /** Its frames have no tag on this port, and what comes without one belongs to it. */
+  readonly untagged: boolean
+}
+
 export interface InterfaceState extends Found {
   readonly name: string
   readonly index: number
@@ -62,6 +69,8 @@ export interface InterfaceState extends Found {
   readonly master?: string
   /** Of a bridge port: `forwarding`, `disabled` … and its flags. */
   readonly port?: { readonly state: string; readonly hairpin: boolean; readonly isolated: boolean }
+  /** The VLANs that a port carries, where its bridge keeps VLANs apart. */
+  readonly vlans?: readonly PortVlanState[]
   readonly queue?: QueueState
   readonly received: Traffic
   readonly sent: Traffic

@@ -9,6 +9,7 @@ import { ethernet } from './protocols/ethernet.ts'
 import { http } from './protocols/http.ts'
 import { icmp } from './protocols/icmp.ts'
 import { icmpv6 } from './protocols/icmpv6.ts'
+import { igmp } from './protocols/igmp.ts'
 import { ip } from './protocols/ip.ts'
 import { ipv6 } from './protocols/ipv6.ts'
 import { tcp } from './protocols/tcp.ts'
@@ -25,6 +26,7 @@ export const DISSECTORS: Readonly<Record<Protocol, Dissector>> = {
   ipv6,
   icmp,
   icmpv6,
+  igmp,
   tcp,
   udp,
   vxlan,

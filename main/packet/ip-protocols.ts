@@ -6,7 +6,7 @@ const IP_PROTOCOLS: ReadonlyMap<number, { name: string; protocol?: Protocol }> =
   { name: string; protocol?: Protocol }
 >([
   [1, { name: 'ICMP', protocol: 'icmp' }],
-  [2, { name: 'IGMP' }],
+  [2, { name: 'IGMP', protocol: 'igmp' }],
   [4, { name: 'IPv4', protocol: 'ip' }],
   [6, { name: 'TCP', protocol: 'tcp' }],
   [17, { name: 'UDP', protocol: 'udp' }],

@@ -7,6 +7,7 @@ export type Protocol =
   | 'ipv6'
   | 'icmp'
   | 'icmpv6'
+  | 'igmp'
   | 'tcp'
   | 'udp'
   | 'vxlan'

@@ -22,9 +22,11 @@ export function summarize(packet: Outline): Summary {
   let last: LayerOutline | undefined
   let addresses: LayerOutline | undefined
   let tunnel = ''
+  let broken = false
   for (const layer of packet.layers) {
     const { protocol, start } = layer
     if (protocol === 'data') continue
+    broken ||= layer.malformed !== undefined
     if (protocol === 'vxlan' && layer.end - start >= 8)
       tunnel += `${tunnel === '' ? '' : ', '}VXLAN ${u24(bytes, start + 4)}, ${ends(bytes, addresses).join(' → ')}`
     if (isAddressed(layer) || addresses === undefined) addresses = layer
@@ -42,8 +44,13 @@ export function summarize(packet: Outline): Summary {
     protocol: dissector.short,
     source,
     destination,
-    info: `${info}${tunnel === '' ? '' : ` (${tunnel})`}${last.malformed === undefined ? '' : ' [malformed]'}`,
+    info: `${info}${tunnel === '' ? '' : ` (${tunnel})`}${broken ? fault(packet) : ''}`,
   }
+}
+
+/** A layer is broken: through the capture, or as it was sent. */
+function fault({ bytes, length }: Outline): string {
+  return length > bytes.length ? ' [cut off]' : ' [malformed]'
 }
 
 /** Whether a layer has addresses, and all of them are there. */

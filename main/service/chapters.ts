@@ -37,6 +37,7 @@ export const chapterPlans: readonly ChapterPlan[] = [
       'internal-overlay',
       'overlay-egress',
       'overlay-mtu',
+      'encrypted-overlay',
       'lazy-overlay',
     ],
   },
@@ -46,7 +47,11 @@ export const chapterPlans: readonly ChapterPlan[] = [
     labs: ['flood-and-learn', 'vxlan-multicast'],
   },
   { folder: 'ipv6', title: 'IPv6', labs: ['dual-stack-overlay', 'ipv6-bridge', 'ipv6-underlay'] },
-  { folder: 'macvlan', title: 'macvlan', labs: ['macvlan-and-host', 'macvlan-modes', 'one-mac-port'] },
+  {
+    folder: 'macvlan',
+    title: 'macvlan',
+    labs: ['macvlan-and-host', 'macvlan-modes', 'one-mac-port', 'real-lan'],
+  },
   { folder: 'ipvlan', title: 'ipvlan', labs: ['one-mac-for-all', 'ipvlan-modes', 'ipvlan-flags'] },
   { folder: 'vlan', title: 'VLANs', labs: ['macvlan-trunk', 'side-by-side'] },
   {
@@ -72,6 +77,22 @@ export const chapterPlans: readonly ChapterPlan[] = [
       'too-big',
       'port-closed',
       'isolated',
+    ],
+  },
+  {
+    folder: 'exercises',
+    title: 'Exercises',
+    labs: [
+      'page-does-not-load',
+      'gone-from-the-lan',
+      'one-way-out',
+      'hosts-yes-containers-no',
+      'half-the-floor',
+      'long-answers-hang',
+      'moved-to-another-host',
+      'two-doors',
+      'everything-at-once',
+      'quiet-vlan',
     ],
   },
 ]

@@ -30,13 +30,13 @@ export function labSources(labs: RunningLabs): LabSources {
       return ok(undefined)
     },
     'lab.up': async (labFile, outlet) => {
-      const fresh = await up(labFile, phaseTo(outlet))
+      const fresh = await up(labFile, phaseTo(outlet), labFile.allowMachine)
       if (fresh.ok) fresh.value.keep()
       labs.touched(labName(labFile))
       return fresh.ok ? ok(undefined) : fresh
     },
     'lab.apply': async (labFile, outlet) => {
-      const done = await apply(labFile, phaseTo(outlet))
+      const done = await apply(labFile, phaseTo(outlet), labFile.allowMachine)
       labs.touched(labName(labFile))
       return done.ok ? ok(undefined) : done
     },

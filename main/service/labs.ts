@@ -3,11 +3,16 @@ import { planFor } from '../change.ts'
 import { reachability } from '../check/matrix.ts'
 import type { PlannedStep, RunningSummary } from '../contract.ts'
 import { down } from '../engine.ts'
+import { hintsOf, solutionOf, unrevealed, withoutSecret } from '../exercise.ts'
+import { faultResults, kernelObjects } from '../drivers/index.ts'
+import { faultStates } from '../faults/state.ts'
+import { breakable, breakLive, mendLive } from '../break.ts'
 import { impair } from '../impair.ts'
-import { changed } from '../kernel/diff.ts'
+import { changed, diff } from '../kernel/diff.ts'
 import { askedFor, identity } from '../kernel/objects.ts'
-import type { Step } from '../kernel/plan.ts'
-import { inOrder, stepLines } from '../kernel/plan.ts'
+import type { Plan, Step } from '../kernel/plan.ts'
+import { inOrder, plan as planOf, stepLines } from '../kernel/plan.ts'
+import type { Lab } from '../lab/lab.ts'
 import { keptLive, withLive } from '../lab/live-impairments.ts'
 import { labName } from '../lab/read.ts'
 import { parseLab } from '../lab-file.ts'
@@ -41,6 +46,11 @@ type LabAnswers = Pick<
   | 'lab.rotateKeys'
   | 'lab.setLink'
   | 'lab.impair'
+  | 'lab.breakable'
+  | 'lab.break'
+  | 'lab.mend'
+  | 'lab.hints'
+  | 'lab.solution'
   | 'lab.stopContainer'
   | 'lab.startContainer'
 >
@@ -70,7 +80,7 @@ export function labAnswers(labs: RunningLabs): LabAnswers {
       const live = parsed.ok && record ? keptLive(record.live, record.lab, parsed.value) : []
       return ok(
         parsed.ok
-          ? { name: parsed.value.name, lab: withLive(parsed.value, live), problems: [] }
+          ? { name: parsed.value.name, lab: withoutSecret(withLive(parsed.value, live)), problems: [] }
           : { name, lab: null, problems: parsed.problems },
       )
     },
@@ -81,26 +91,33 @@ export function labAnswers(labs: RunningLabs): LabAnswers {
       return ok({
         name: lab.name,
         running: running !== undefined,
-        steps: inOrder(plan).map(plannedStep),
+        steps: inOrder(lab.exercise && !running ? soundPlan(lab) : plan).map(plannedStep),
       })
     },
     'lab.describe': ({ lab }) =>
       within(lab, ({ sandbox, record }) => {
         const { source, stopped, live } = record
-        const described = withLive(record.lab, live)
+        const described = withoutSecret(withLive(record.lab, live))
+        const faults = faultStates(faultResults(withoutSecret(record.present)))
         return Promise.resolve(
-          ok({ summary: summaryOf({ sandbox, record }), lab: described, source, stopped }),
+          ok({ summary: summaryOf({ sandbox, record }), lab: described, source, stopped, faults }),
         )
       }),
     'lab.down': ({ lab }) => doing(lab, () => down(lab)),
-    'lab.nodes': ({ lab }) => within(lab, inspectLab),
-    'lab.inspect': ({ lab, node }) => within(lab, (running) => inspectNode(running, node)),
+    'lab.nodes': ({ lab }) => within(lab, (running) => inspectLab(unrevealed(running))),
+    'lab.inspect': ({ lab, node }) => within(lab, (running) => inspectNode(unrevealed(running), node)),
     'lab.matrix': ({ lab, nodes, family }) => within(lab, (running) => reachability(running, nodes, family)),
     'lab.walk': async ({ lab, from, to, probe: words }) => {
       const probe = parseProbe(words)
-      return probe.ok ? within(lab, (running) => takeWalk(running, { from, to, probe: probe.value })) : probe
+      return probe.ok
+        ? within(lab, (running) => takeWalk(unrevealed(running), { from, to, probe: probe.value }))
+        : probe
     },
-    'lab.drift': ({ lab }) => within(lab, async (running) => ok(await driftItems(running))),
+    'lab.drift': ({ lab }) =>
+      within(lab, async (running) =>
+        // In an exercise, to change things by hand is what is asked for.
+        ok(running.record.lab.exercise ? [] : await driftItems(running)),
+      ),
     'lab.putBack': async ({ lab, only }) => {
       const done = await putBack(lab, only)
       labs.touched(lab)
@@ -113,6 +130,12 @@ export function labAnswers(labs: RunningLabs): LabAnswers {
     },
     'lab.setLink': ({ lab, up, ...place }) => doing(lab, () => setLink(lab, place, up)),
     'lab.impair': ({ lab, node, to, impairment }) => doing(lab, () => impair(lab, { node, to }, impairment)),
+    'lab.breakable': ({ lab, namespace, link }) =>
+      within(lab, (running) => Promise.resolve(ok(breakable(running, { namespace, link })))),
+    'lab.break': ({ lab, fault }) => doing(lab, () => breakLive(lab, fault)),
+    'lab.mend': ({ lab, faults }) => doing(lab, () => mendLive(lab, faults)),
+    'lab.hints': ({ lab, next }) => hintsOf(lab, next),
+    'lab.solution': ({ lab }) => within(lab, (running) => Promise.resolve(solutionOf(running))),
     'lab.stopContainer': ({ lab, container }) => doing(lab, () => setStopped(lab, container, true)),
     'lab.startContainer': ({ lab, container }) => doing(lab, () => setStopped(lab, container, false)),
   }
@@ -131,6 +154,11 @@ export function summaryOf({ sandbox, record }: RunningLab): RunningSummary {
     revision: `${sandbox.owner} ${startedAt} ${revision}`,
     inVm: false,
   }
+}
+
+/** The plan of an exercise that does not run yet: what is to be found out is not told beforehand. */
+function soundPlan(lab: Lab): Plan {
+  return planOf(diff([], kernelObjects(withoutSecret(lab))))
 }
 
 function plannedStep(step: Step): PlannedStep {

@@ -1,4 +1,5 @@
 import { createTerminals } from '../terminal/sessions.ts'
+import { createCaptures } from './captures.ts'
 import { fileSources } from './file-watch.ts'
 import { fileAnswers } from './files.ts'
 import { labSources } from './lab-streams.ts'
@@ -12,7 +13,7 @@ import { withVm } from './with-vm.ts'
 
 /**
  * All that the engine does for user interfaces, however many there are. `given` is the lab file that it was started for. `end`
- * ends its terminals; labs live on.
+ * ends its terminals and captures; labs live on.
  */
 export function createService({ given }: { readonly given: string | null }): Service & {
   readonly end: () => Promise<void>
@@ -20,6 +21,7 @@ export function createService({ given }: { readonly given: string | null }): Ser
   const labs = createRunningLabs()
   const terminals = createTerminals(labs.find)
   const vm = createVmEngine()
+  const captures = createCaptures(labs, vm.captureFile)
   const home: Service = {
     answers: {
       ...machineAnswers(given),
@@ -27,14 +29,15 @@ export function createService({ given }: { readonly given: string | null }): Ser
       ...fileAnswers,
       ...labAnswers(labs),
       ...terminals.answers,
+      ...captures.answers,
     },
-    sources: { ...fileSources, ...labSources(labs), ...terminals.sources },
+    sources: { ...fileSources, ...labSources(labs), ...terminals.sources, ...captures.sources },
   }
   return {
     ...withVm(home, labs, vm),
     end: async () => {
       vm.end()
-      await terminals.end()
+      await Promise.all([terminals.end(), captures.end()])
     },
   }
 }

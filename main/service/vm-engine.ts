@@ -1,12 +1,13 @@
 import { createClient } from '../client.ts'
 import type { Client } from '../client.ts'
-import type { RunningSummary, TerminalInfo } from '../contract.ts'
+import type { CaptureInfo, RunningSummary, TerminalInfo } from '../contract.ts'
 import type { Result } from '../problem.ts'
 import { failed, ok } from '../problem.ts'
 import type { Machine } from '../vm/machine.ts'
 import { engineIn, hold, notReached } from '../vm/reach.ts'
 import { usersMachine, usersRunningMachine } from '../vm/underlay-vm.ts'
 import type { Port } from '../wire.ts'
+import type { CaptureFile } from './captures.ts'
 
 /** The engine in this user's virtual machine, as far as one runs. */
 export interface VmEngine {
@@ -14,10 +15,13 @@ export interface VmEngine {
   readonly reach: (say: (sentence: string) => void) => Promise<Result<Reached>>
   /** The client of the machine that runs now, if one does. */
   readonly client: () => Client | undefined
-  /** Labs and terminals in it. */
+  /** Labs, terminals and captures in it. */
   readonly labs: () => readonly RunningSummary[]
   readonly terminals: () => readonly TerminalInfo[]
-  /** Told when labs or terminals change, until the returned function is called; meanwhile machines that a shell starts are found. */
+  readonly captures: () => readonly CaptureInfo[]
+  /** The file of a capture in it; nothing where it has no such capture. */
+  readonly captureFile: (capture: string, filter: string) => Promise<Result<CaptureFile> | undefined>
+  /** Told when labs, terminals or captures change, until the returned function is called; meanwhile machines that a shell starts are found. */
   readonly onChange: (listener: () => void) => () => void
   /** Lets go of the machine, which ends by itself when no lab runs in it. */
   readonly end: () => void
@@ -41,6 +45,7 @@ export function createVmEngine(): VmEngine {
   let line: Line | undefined
   let labs: readonly RunningSummary[] = []
   let terminals: readonly TerminalInfo[] = []
+  let captures: readonly CaptureInfo[] = []
   let timer: NodeJS.Timeout | undefined
 
   const changed = () => {
@@ -67,6 +72,7 @@ export function createVmEngine(): VmEngine {
       line = undefined
       labs = []
       terminals = []
+      captures = []
       changed()
     })
     client.follow(
@@ -91,6 +97,17 @@ export function createVmEngine(): VmEngine {
         },
       },
     )
+    client.follow(
+      'capture.list',
+      {},
+      {
+        again: false,
+        onItem: (all) => {
+          captures = all
+          changed()
+        },
+      },
+    )
     return line
   }
 
@@ -110,6 +127,13 @@ export function createVmEngine(): VmEngine {
     client: () => line?.client,
     labs: () => labs,
     terminals: () => terminals,
+    captures: () => captures,
+    captureFile: async (capture, filter) => {
+      const there = captures.find((each) => each.capture === capture)
+      if (!line || !there) return undefined
+      const pieces = await download(line.client, capture, filter)
+      return pieces.ok ? ok({ lab: there.lab, pieces: pieces.value }) : pieces
+    },
     onChange: (listener) => {
       listeners.add(listener)
       if (!timer) {
@@ -125,4 +149,21 @@ export function createVmEngine(): VmEngine {
     },
     end: () => line?.close(),
   }
+}
+
+function download(client: Client, capture: string, filter: string): Promise<Result<Uint8Array[]>> {
+  const pieces: Uint8Array[] = []
+  return new Promise((resolve) => {
+    client.follow(
+      'capture.download',
+      { capture, filter },
+      {
+        again: false,
+        onItem: ({ base64 }) => {
+          pieces.push(Buffer.from(base64, 'base64'))
+        },
+        onEnd: (problems) => resolve(problems.length > 0 ? failed(...problems) : ok(pieces)),
+      },
+    )
+  })
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { RunningSummary, TerminalInfo } from '../contract.ts'
+import type { CaptureInfo, RunningSummary, TerminalInfo } from '../contract.ts'
 import { labName } from '../lab/read.ts'
 import type { Result } from '../problem.ts'
 import { failed, inputProblem } from '../problem.ts'
@@ -13,11 +13,12 @@ import type { VmEngine } from './vm-engine.ts'
 const subject = z.union([
   z.object({ lab: z.string() }),
   z.object({ terminal: z.string() }),
+  z.object({ capture: z.string() }),
   z.object({ file: z.string(), text: z.string() }),
 ])
 
 /**
- * A service whose labs may run in a virtual machine as well: what is asked of a lab or terminal in it is handed on to the engine there,
+ * A service whose labs may run in a virtual machine as well: what is asked of a lab, terminal or capture in it is handed on to the engine there,
  * and lists hold those of both. Files are always this machine's.
  */
 export function withVm(home: Service, labs: RunningLabs, vm: VmEngine): Service {
@@ -28,6 +29,7 @@ export function withVm(home: Service, labs: RunningLabs, vm: VmEngine): Service 
     const asked = subject.safeParse(params)
     if (!asked.success) return false
     const { data } = asked
+    if ('capture' in data) return vm.captures().some(({ capture }) => capture === data.capture)
     if ('terminal' in data) return vm.terminals().some(({ terminal }) => terminal === data.terminal)
     return runsThere('lab' in data ? data.lab : labName(data))
   }
@@ -36,18 +38,31 @@ export function withVm(home: Service, labs: RunningLabs, vm: VmEngine): Service 
     answers: home.answers,
     sources: { ...home.sources, ...listsOfBoth(home.sources, vm), 'lab.up': upWhere(home, labs, vm) },
     elsewhere: (name, params) => {
-      if (vm.client() === undefined || name === 'lab.up' || name === 'file.save') return undefined
+      if (vm.client() === undefined || isHome.has(name)) return undefined
       return isThere(params) ? vm.client() : undefined
     },
   }
 }
 
-function listsOfBoth(home: Sources, vm: VmEngine): Pick<Sources, 'labs.running' | 'terminal.list'> {
+/** What is done on this machine, wherever the lab is: files are here, and so is Wireshark. */
+const isHome: ReadonlySet<string> = new Set([
+  'lab.up',
+  'file.save',
+  'capture.save',
+  'capture.openInWireshark',
+])
+
+function listsOfBoth(
+  home: Sources,
+  vm: VmEngine,
+): Pick<Sources, 'labs.running' | 'terminal.list' | 'capture.list'> {
   return {
     'labs.running': (params, outlet) =>
       both<RunningSummary>((mine) => home['labs.running'](params, mine), vm.labs, vm.onChange, outlet),
     'terminal.list': (params, outlet) =>
       both<TerminalInfo>((mine) => home['terminal.list'](params, mine), vm.terminals, vm.onChange, outlet),
+    'capture.list': (params, outlet) =>
+      both<CaptureInfo>((mine) => home['capture.list'](params, mine), vm.captures, vm.onChange, outlet),
   }
 }
 

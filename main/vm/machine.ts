@@ -7,7 +7,7 @@ import { createServer } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { findTool } from '../kernel/capabilities/tools.ts'
+import { findTool, installVmCommand } from '../kernel/capabilities/tools.ts'
 import { toolEnvironment } from '../kernel/spawn.ts'
 import type { Result } from '../problem.ts'
 import { failed, kernelProblem, ok } from '../problem.ts'
@@ -172,7 +172,7 @@ function readText(file: string): string {
 }
 
 function noQemu() {
-  const hint = 'Install QEMU: `sudo apt-get install qemu-system-x86 busybox-static cpio kmod`.'
+  const hint = `Install QEMU: \`${installVmCommand()}\`.`
   return kernelProblem('no-qemu', 'A virtual machine needs QEMU, which is not installed here.', hint)
 }
 

@@ -19,6 +19,7 @@ export interface ProbeOrder {
   readonly port?: number
   readonly from_port?: number
   readonly size?: number
+  readonly fragment?: boolean
   readonly link?: string
   readonly source?: string
   readonly host?: string

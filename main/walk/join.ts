@@ -2,33 +2,17 @@ import type { Frame } from '../capture/frame.ts'
 import { dissect } from '../packet/dissect.ts'
 import type { Layer, Packet } from '../packet/packet.ts'
 import { summarize } from '../packet/summary.ts'
+import { withEncrypted } from './encrypted.ts'
 import { fragmentOf, fragmentsOf } from './fragments.ts'
 import { isQuoted, numberIn, textIn } from './layers.ts'
 import type { Sent } from './sent.ts'
+import type { Sighting, Track } from './track.ts'
 import type { Leg } from './walk.ts'
-
-/** A frame of the walk, with what is in it. */
-export interface Sighting {
-  readonly frame: Frame
-  readonly packet: Packet
-}
-
-/** One packet and all sightings of it, in the order in which they were made. */
-export interface Track {
-  readonly kind: Leg['kind']
-  readonly title: string
-  readonly sightings: readonly Sighting[]
-}
 
 /** What a frame has to do with the probe: part of which packet it is. */
 interface Part {
   readonly kind: Leg['kind']
   readonly key: string
-}
-
-/** Nanoseconds between two frames; whole seconds apart, a number has room for them. */
-export function nanosecondsBetween(earlier: Frame, later: Frame): number {
-  return (later.seconds - earlier.seconds) * 1e9 + later.nanoseconds - earlier.nanoseconds
 }
 
 /**
@@ -52,7 +36,8 @@ export function join(frames: readonly Frame[], sent: Sent, source: string): Trac
     track.sightings.push(sighting)
     tracks.set(part.key, track)
   }
-  return [...tracks.values()].map((track) => ({ ...track, title: titleOf(track.sightings[0]) }))
+  const titled = [...tracks.values()].map((track) => ({ ...track, title: titleOf(track.sightings[0]) }))
+  return withEncrypted(titled, read)
 }
 
 function titleOf(sighting: Sighting | undefined): string {

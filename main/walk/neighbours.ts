@@ -2,13 +2,15 @@ import type { Frame } from '../capture/frame.ts'
 import { dissect } from '../packet/dissect.ts'
 import type { Layer } from '../packet/packet.ts'
 import { summarize } from '../packet/summary.ts'
-import type { Sighting, Track } from './join.ts'
+import type { Sighting, Track } from './track.ts'
 import { numberIn, textIn } from './layers.ts'
 import type { Sent } from './sent.ts'
 
-/** ICMPv6 types of neighbour solicitation and advertisement (RFC 4861). */
-const solicitation = 135
-const advertisement = 136
+/** ICMPv6 type of a neighbour solicitation (RFC 4861). */
+export const solicitation = 135
+
+/** ICMPv6 type of a neighbour advertisement (RFC 4861). */
+export const advertisement = 136
 
 /**
  * Questions for MAC addresses, and their answers, that were heard meanwhile: ARP, and neighbour discovery of IPv6. A packet that is the first

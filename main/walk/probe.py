@@ -2,7 +2,7 @@
 
 The first argument is the path of the namespace; the first line of standard input is a JSON object: `kind` (ping, tcp, udp, http, arp, dns),
 `address`, `mark` (hexadecimal, what the probe is known by), `patience` (seconds to wait for an answer), and for some kinds `port`, `from_port`,
-`size` (bytes of the whole packet, which then may not be fragmented), `link`, `source`, `host`, `path`, `name`. The socket is opened at once; the word
+`size` (bytes of the whole packet, which then may not be fragmented, unless `fragment` is true), `link`, `source`, `host`, `path`, `name`. The socket is opened at once; the word
 `ready` is said, and with the next line of input the probe is sent. Then one line of JSON: `outcome` (answered, refused, silent, failed), `said` in words, and
 `error`, the kernel's name of what went wrong.
 """
@@ -22,6 +22,7 @@ IP_MTU_DISCOVER = 10
 IPV6_MTU_DISCOVER = 23
 IP_RECVERR = 11
 IPV6_RECVERR = 25
+ALLOW_FRAGMENTS = 0
 DO_NOT_FRAGMENT = 2
 HEADERS = {socket.AF_INET: 28, socket.AF_INET6: 48}
 USUAL_PAYLOAD = 56
@@ -59,11 +60,11 @@ def report_errors(one, kind):
         one.setsockopt(socket.IPPROTO_IP, IP_RECVERR, 1)
 
 
-def forbid_fragments(one, kind):
+def discover_mtu(one, kind, how):
     if kind == socket.AF_INET6:
-        one.setsockopt(socket.IPPROTO_IPV6, IPV6_MTU_DISCOVER, DO_NOT_FRAGMENT)
+        one.setsockopt(socket.IPPROTO_IPV6, IPV6_MTU_DISCOVER, how)
     else:
-        one.setsockopt(socket.IPPROTO_IP, IP_MTU_DISCOVER, DO_NOT_FRAGMENT)
+        one.setsockopt(socket.IPPROTO_IP, IP_MTU_DISCOVER, how)
 
 
 class Ping:
@@ -75,7 +76,7 @@ class Ping:
         self.socket = socket.socket(kind, socket.SOCK_RAW, protocol)
         report_errors(self.socket, kind)
         if "size" in task:
-            forbid_fragments(self.socket, kind)
+            discover_mtu(self.socket, kind, ALLOW_FRAGMENTS if task.get("fragment") else DO_NOT_FRAGMENT)
         payload = task["size"] - HEADERS[kind] if "size" in task else USUAL_PAYLOAD
         self.payload = (self.mark + bytes(range(256)) * 256)[: max(payload, len(self.mark))]
 

@@ -3,8 +3,8 @@ import { failed, inputProblem, ok } from '../problem.ts'
 
 /** What a walk sends. */
 export type Probe =
-  /** `size`: bytes of the whole packet, which then may not be fragmented. */
-  | { readonly kind: 'ping'; readonly size?: number }
+  /** `size`: bytes of the whole packet, which then may not be fragmented, unless `fragment` lets it. */
+  | { readonly kind: 'ping'; readonly size?: number; readonly fragment?: true }
   | { readonly kind: 'tcp' | 'udp' | 'http'; readonly port: number }
   | { readonly kind: 'arp' }
   /** A question for the addresses of a name, sent to the destination as the DNS server. */
@@ -14,6 +14,7 @@ export type Probe =
 export const probeForms = [
   'ping',
   'ping:BYTES',
+  'ping:BYTES:fragment',
   'tcp:PORT',
   'udp:PORT',
   'http',
@@ -31,10 +32,12 @@ export function parseProbe(text: string): Result<Probe> {
   switch (kind) {
     case 'ping': {
       if (rest === undefined) return ok({ kind })
-      const size = numberOf(rest, 68, 65_535)
+      const [bytes = '', word] = rest.split(':')
+      if (word !== undefined && word !== 'fragment') return refuse(text, `“${word}” says nothing of a ping.`)
+      const size = numberOf(bytes, 68, 65_535)
       return size === undefined
         ? refuse(text, 'A size is a number of bytes from 68 to 65535.')
-        : ok({ kind, size })
+        : ok({ kind, size, ...(word !== undefined && { fragment: true }) })
     }
     case 'tcp':
     case 'udp':
@@ -59,7 +62,7 @@ export function probeWords(probe: Probe, address: string): string {
     case 'ping':
       return probe.size === undefined
         ? `ping ${address}`
-        : `ping ${address} with ${probe.size} bytes that may not be fragmented`
+        : `ping ${address} with ${probe.size} bytes that ${probe.fragment ? 'may' : 'may not'} be fragmented`
     case 'tcp':
     case 'udp':
       return `${probe.kind.toUpperCase()} to ${address} port ${probe.port}`

@@ -25,9 +25,10 @@ export function sentStep({ world, routes }: Known, now: WayPoint): Step {
     }
   if (!ends) return { by: 'sender', text: `${namespace} sends it by ${link}.`, changes: [], evidence: [] }
   const answer = routes.get(routeKey({ namespace, destination: ends.destination }))
-  const next = answer?.via ?? ends.destination
+  if (!answer) return { by: 'sender', text: `${namespace} sends it by ${link}.`, changes: [], evidence: [] }
+  const next = answer.via ?? ends.destination
   const how =
-    answer?.via === undefined
+    answer.via === undefined
       ? `${ends.destination} is on a subnet of its own`
       : `the way to ${ends.destination} is through ${answer.via}`
   const text = `${namespace} sends it by ${link}: ${how}, and ${next} has the MAC address ${mac}.`
@@ -35,7 +36,7 @@ export function sentStep({ world, routes }: Known, now: WayPoint): Step {
     by: 'sender',
     text,
     changes: [],
-    evidence: answer ? routeEvidence(world, namespace, answer, next) : [],
+    evidence: routeEvidence(world, namespace, answer, next),
   }
 }
 

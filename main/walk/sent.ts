@@ -34,7 +34,11 @@ export function orderOf(
   const common = { kind: probe.kind, address, mark: mark.toString('hex'), patience }
   switch (probe.kind) {
     case 'ping':
-      return { ...common, ...(probe.size !== undefined && { size: probe.size }) }
+      return {
+        ...common,
+        ...(probe.size !== undefined && { size: probe.size }),
+        ...(probe.fragment && { fragment: true }),
+      }
     case 'tcp':
       return { ...common, port: probe.port, from_port: fromPort }
     case 'udp':

@@ -1,6 +1,6 @@
 import { namespaceOf } from '../nodes.ts'
 import type { Result } from '../problem.ts'
-import { failed, inputProblem, ok } from '../problem.ts'
+import { failed, inputProblem, kernelProblem, ok } from '../problem.ts'
 import type { RunningLab } from '../record.ts'
 import type { WalkOrder } from './aim.ts'
 import { aimOf } from './aim.ts'
@@ -45,7 +45,12 @@ export async function takeWalk(lab: RunningLab, order: WalkOrder): Promise<Resul
     orderOf(sent, order.to, patience + delays(lab), link),
   )
   if (!heard.ok) return heard
-  return ok(await tell(lab, order, { sent, source, node, namespaces, heard: heard.value }))
+  try {
+    return ok(await tell(lab, order, { sent, source, node, namespaces, heard: heard.value }))
+  } catch (error) {
+    // A namespace that is gone cannot be read.
+    return failed(ended(record.lab.name, error))
+  }
 }
 
 /** Seconds by which impairments can hold the way there and back up. */
@@ -61,5 +66,14 @@ function noWay(from: string, address: string, says: string) {
     'no-route',
     `${from} has no way to ${address}: ${says}.`,
     'ARP asks on a link: give the node a route first.',
+  )
+}
+
+function ended(lab: string, error: unknown) {
+  return kernelProblem(
+    'no-walk',
+    `The lab ${lab} could not be read after the probe was sent.`,
+    'It may have ended, or a node of it: see `underlay ls`, and try again.',
+    { evidence: [error instanceof Error ? error.message : String(error)] },
   )
 }

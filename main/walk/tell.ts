@@ -2,9 +2,11 @@ import type { Frame } from '../capture/frame.ts'
 import type { RunningLab } from '../record.ts'
 import type { ProbeEnd } from './agents.ts'
 import type { WalkOrder } from './aim.ts'
+import { candidates } from './candidates.ts'
 import type { Known } from './draft.ts'
-import type { Track } from './join.ts'
-import { join, nanosecondsBetween } from './join.ts'
+import type { Track } from './track.ts'
+import { join } from './join.ts'
+import { nanosecondsBetween } from './track.ts'
 import type { Heard } from './listen.ts'
 import type { RouteAnswer } from './lookups.ts'
 import { lookUpRoute } from './lookups.ts'
@@ -32,7 +34,7 @@ interface Material {
 export async function tell(lab: RunningLab, order: WalkOrder, material: Material): Promise<Walk> {
   const { sandbox, record } = lab
   const { sent, source, namespaces, heard } = material
-  const frames = [...heard.frames].sort((a, b) => nanosecondsBetween(b, a))
+  const frames = candidates(heard.frames, sent).sort((a, b) => nanosecondsBetween(b, a))
   const world = await readWorld(sandbox, namespaces, record.objects)
   const tracks = [...join(frames, sent, source), ...neighbourTracks(frames, sent, source)]
   const ways = tracks.map((track) => ({ track, way: wayOf(track.sightings, world) }))
@@ -49,8 +51,10 @@ export async function tell(lab: RunningLab, order: WalkOrder, material: Material
     .map(({ track, way }) => legOf(known, track, way, first))
   const outcome =
     heard.end.outcome === 'answered' ? 'answered' : heard.end.outcome === 'refused' ? 'refused' : 'lost'
+  // In an exercise, that is what is to be found out.
+  const secret = record.lab.exercise !== undefined
   const loss =
-    outcome === 'answered'
+    outcome === 'answered' || secret
       ? undefined
       : await findLoss({ lab, known, ...material, ...heard, address: sent.address, ways })
   const words = probeWords(order.probe, sent.address)
@@ -65,7 +69,7 @@ export async function tell(lab: RunningLab, order: WalkOrder, material: Material
     summary: summaryOf(words, heard.end, loss?.text),
     legs,
     ...(loss && { loss }),
-    unseen: outcome === 'lost' && 'unseen' in heard.drops ? [heard.drops.unseen] : [],
+    unseen: unseenIn(heard, outcome, secret),
     listened: {
       namespaces,
       frames: heard.after.reduce((sum, { seen }) => sum + seen, 0),
@@ -117,4 +121,10 @@ function hopOf(known: Known, way: readonly WayPoint[], point: WayPoint, first: F
 function summaryOf(words: string, end: ProbeEnd, loss: string | undefined): string {
   if (end.outcome === 'answered') return `${words}: answered, ${end.said}.`
   return `${words}: ${loss ?? end.said}`
+}
+
+function unseenIn({ drops }: Heard, outcome: Walk['outcome'], secret: boolean): string[] {
+  if (outcome === 'answered') return []
+  if (secret) return ['This lab is an exercise: why there was no answer is for you to find.']
+  return outcome === 'lost' && 'unseen' in drops ? [drops.unseen] : []
 }

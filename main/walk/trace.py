@@ -143,11 +143,13 @@ def main():
     numbers = {one.socket.fileno(): place for place, one in enumerate(places)}
     for handle in (0, *numbers):
         poll.register(handle, select.POLLIN)
-    listening = True
-    while listening:
-        for handle, _ in poll.poll():
+    wait = None
+    while ready := poll.poll(wait):
+        for handle, _ in ready:
             if handle == 0:
-                listening = False
+                # What the kernel has reported by now is read yet.
+                poll.unregister(0)
+                wait = 0
                 continue
             one = places[numbers[handle]]
             for report in reports(one.socket.recv(1 << 20), numbers[handle]):

@@ -1,6 +1,8 @@
 import type { Link } from '../kernel/objects.ts'
-import type { Sighting } from './join.ts'
-import { nanosecondsBetween } from './join.ts'
+import type { Packet } from '../packet/packet.ts'
+import { innermost, ipOf, numberIn } from './layers.ts'
+import type { Sighting } from './track.ts'
+import { nanosecondsBetween } from './track.ts'
 import type { World } from './world.ts'
 import { linkAt } from './world.ts'
 
@@ -34,11 +36,13 @@ function rank({ frame, packet }: Sighting, world: World): number {
   return (isUpper ? 100 : 0) - packet.layers.length
 }
 
-function before(earlier: readonly Sighting[], { frame }: Sighting, world: World): number | undefined {
+function before(earlier: readonly Sighting[], { frame, packet }: Sighting, world: World): number | undefined {
   if (earlier.length === 0) return undefined
   const link = linkAt(world, frame.namespace, frame.link)
   const came = frame.direction === 'in' ? cameFrom(link) : undefined
+  const piece = pieceOf(packet)
   const isBefore = (earlierOne: Sighting): boolean => {
+    if (pieceOf(earlierOne.packet) !== piece) return false
     const { namespace, link: name, direction } = earlierOne.frame
     if (came)
       return came.some(
@@ -52,6 +56,11 @@ function before(earlier: readonly Sighting[], { frame }: Sighting, world: World)
   }
   const found = earlier.findLastIndex(isBefore)
   return found >= 0 ? found : earlier.length - 1
+}
+
+/** Which fragment of the packet it is: the pieces of one packet have a way each. */
+function pieceOf({ layers }: Packet): number {
+  return numberIn(ipOf(innermost(layers)), 'ip.frag_offset') ?? 0
 }
 
 interface Place {

@@ -32,7 +32,7 @@ export async function readWorld(
 }
 
 /** By what a link is found in a {@link World}. */
-export function placeKey(namespace: string, link: string): string {
+function placeKey(namespace: string, link: string): string {
   return `${namespace} ${link}`
 }
 

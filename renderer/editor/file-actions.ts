@@ -3,6 +3,7 @@ import { useWorkspace } from '../stores/workspace.ts'
 import { chooseFileToOpen, chooseFileToSave } from './choose-file.ts'
 import { nameOf } from './file-path.ts'
 import { createAsking } from './asking.ts'
+import { withConsent } from './consent.ts'
 import { renamed } from './lab-name.ts'
 
 /** The question that `ConfirmDialog.vue` shows: what to do with the unsaved changes of a file. */
@@ -57,5 +58,6 @@ async function saveAt(path: string, rename: boolean): Promise<Result<void>> {
 /** Brings the lab up. A text that is in no file has no folder that its programs could see: it is saved first. */
 export async function startLab(inVm = false): Promise<void> {
   const workspace = useWorkspace()
-  if (!workspace.inNoFile || (await saveAs())) await workspace.bringUp(inVm)
+  if (workspace.inNoFile && !(await saveAs())) return
+  await withConsent((allowMachine) => workspace.bringUp(inVm, allowMachine))
 }

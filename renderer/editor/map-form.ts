@@ -3,6 +3,7 @@ import { placesOf } from './edits/connect.ts'
 import { freshName } from './edits/fresh-name.ts'
 import type { LabFile, SectionName } from './edits/lab-file.ts'
 import { freeLanSubnet } from './edits/subnets.ts'
+import { childPlaces } from './edits/vlan-places.ts'
 import type { LabEdit } from './edits.ts'
 import type { MapQuestion } from './map-question.ts'
 
@@ -39,7 +40,7 @@ export function firstForm(question: MapQuestion): MapForm {
     subnet: freeLanSubnet(file) ?? '',
     places: placesOfQuestion(question, lans),
     host: ('host' in question ? question.host : undefined) ?? Object.keys(file.hosts)[0] ?? '',
-    lan: lans[0] ?? '',
+    lan: childPlaces(file)[0] ?? '',
     driver: Object.keys(file.hosts).length > 1 ? 'overlay' : 'bridge',
     node,
     to: targets(question, node)[0] ?? '',

@@ -4,7 +4,15 @@ import { matches } from '../parts/matches.ts'
 /** What events are of. */
 export type EventKind = LabEvent['what']
 
-export const eventKinds: readonly EventKind[] = ['namespace', 'link', 'address', 'route', 'neighbour', 'fdb']
+export const eventKinds: readonly EventKind[] = [
+  'namespace',
+  'link',
+  'address',
+  'route',
+  'neighbour',
+  'fdb',
+  'vlan',
+]
 
 /** Which events are shown. */
 export interface EventFilter {

@@ -1,4 +1,5 @@
 import type { InterfaceState, Traffic } from '../../main/contract.ts'
+import { thisMachine } from '../map/outside.ts'
 import { bytes } from '../parts/amount.ts'
 import { texts } from '../texts/index.ts'
 import type { Counter, Entry, Maker } from './entry.ts'
@@ -22,6 +23,7 @@ export function interfaceEntry(state: InterfaceState): Entry {
     ...origin(state, isFallback(name) ? 'kernel' : 'hand'),
     children: [
       ...queueEntries(state),
+      ...vlanEntries(state),
       ...addresses.map((address) => ({
         key: address.address,
         title: address.address,
@@ -30,6 +32,16 @@ export function interfaceEntry(state: InterfaceState): Entry {
       })),
     ],
   }
+}
+
+/** The VLANs of a port, where its bridge keeps VLANs apart. */
+function vlanEntries({ vlans = [] }: InterfaceState): Entry[] {
+  return vlans.map((each) => ({
+    key: `vlan ${each.vlan}`,
+    title: texts.map.vlans([each.vlan]),
+    rest: each.untagged ? say.untagged : say.tagged,
+    ...origin(each, 'hand'),
+  }))
 }
 
 function badge({ up, state }: InterfaceState): NonNullable<Entry['badge']> {
@@ -53,7 +65,9 @@ function deviceText({ device }: InterfaceState): string {
         device.group && say.group(device.group.address, device.group.link),
       )
     case 'macvlan':
-      return say.childOf(device.mode, device.parent.link, device.parent.namespace)
+      return device.parent.namespace === thisMachine
+        ? say.childOfMachine(device.mode, device.parent.link)
+        : say.childOf(device.mode, device.parent.link, device.parent.namespace)
     case 'ipvlan':
       return say.childOf(`${device.mode} ${device.flag}`, device.parent.link, device.parent.namespace)
     case 'vlan':

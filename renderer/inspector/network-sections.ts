@@ -51,7 +51,9 @@ function optionsOf(network: Network): string[] {
         ...common,
       ]
     case 'macvlan':
-      return [say.macvlan(network.mode, network.parent), ...common]
+      return network.machine
+        ? [say.macvlan(network.mode, say.ofMachine(network.parent)), say.leavesLab, ...common]
+        : [say.macvlan(network.mode, network.parent), ...common]
     case 'ipvlan':
       return [say.ipvlan(network.mode, network.flag, network.parent), ...common]
     case 'host':

@@ -5,7 +5,7 @@ import type { MapState } from './state.ts'
 /** What makes an element of the drawing one thing on the map: found by its id, focused, named, selected. */
 export function attributesOf(
   item: Item,
-  { selected, failing, pending }: MapState,
+  { selected, failing, pending, broken }: MapState,
   ...states: readonly string[]
 ) {
   const chosen = selected.has(item.id)
@@ -16,6 +16,7 @@ export function attributesOf(
     ...states,
     ...(becomes ? [texts.map.pending[becomes]] : []),
     ...(fails ? [texts.map.failing] : []),
+    ...(broken.get(item.id) ?? []).map(texts.map.broken),
   ]
   return {
     'data-id': item.id,

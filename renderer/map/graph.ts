@@ -28,6 +28,7 @@ import type {
   SandboxNode,
   Tunnel,
 } from './model.ts'
+import { leavesLab, thisMachine } from './outside.ts'
 import { cableWords, lanWords, withCable } from './vlan-words.ts'
 
 const { label, vni: vniText } = texts.map
@@ -112,10 +113,12 @@ function networkNode(lab: Lab, network: Network, host: string, cables: readonly 
     case 'ipvlan': {
       const device = network.parentDevice
       const below = device?.type === 'vlan' ? device.link : network.parent
-      const parent = cables.find(({ ends: [own] }) => own.link === below)
+      const leaves = leavesLab(network)
+      const parent = leaves ? undefined : cables.find(({ ends: [own] }) => own.link === below)
+      const text = label.children(network.driver, name, host)
       return [
         {
-          ...item(id, { kind: 'network', name }, name, label.children(network.driver, name, host)),
+          ...item(id, { kind: 'network', name }, name, leaves ? label.leaves(text, network.parent) : text),
           kind: 'macvlan',
           host,
           network,
@@ -203,7 +206,10 @@ function containerLink({ name, host }: Container, endpoint: Endpoint, node: Netw
   const far = {
     bridge: { namespace: host, link: port },
     overlay: { namespace: `${network}@${host}`, link: port },
-    macvlan: { namespace: host, link: node.kind === 'macvlan' ? node.network.parent : '' },
+    macvlan: {
+      namespace: leavesLab(node.network) ? thisMachine : host,
+      link: node.kind === 'macvlan' ? node.network.parent : '',
+    },
   }[node.kind]
   return {
     ...linkItem({ namespace: name, link }, label.veth(link, name, network, listedAddresses(addresses))),

@@ -10,6 +10,7 @@ import type {
   NetworkNode,
   SandboxNode,
 } from './model.ts'
+import { leavesLab } from './outside.ts'
 import type { Point } from './scene.ts'
 import * as size from './sizes.ts'
 
@@ -201,11 +202,15 @@ function laneWidth(network: NetworkNode): number {
   }
 }
 
+function parentWords(network: MacvlanNode['network']): string {
+  return leavesLab(network) ? texts.map.ofMachine(network.parent) : network.parent
+}
+
 /** What is written beside a network's name. */
 export function detailOf({ kind, network }: NetworkNode): string {
   const words = [
     kind === 'macvlan'
-      ? texts.map.childrenOf(network.driver, network.mode, network.parent)
+      ? texts.map.childrenOf(network.driver, network.mode, parentWords(network))
       : texts.map.driver[kind],
   ]
   if (network.internal) words.push(texts.map.internal)

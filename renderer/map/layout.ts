@@ -6,6 +6,7 @@ import type { PlacedHost } from './host-place.ts'
 import { planHost } from './host-plan.ts'
 import { linksOf } from './links.ts'
 import type { MapGraph } from './model.ts'
+import { leavesLab } from './outside.ts'
 import { around } from './scene.ts'
 import type { NetworkShape, Point, Rect, Scene } from './scene.ts'
 import { placeTunnels } from './tunnels.ts'
@@ -13,6 +14,8 @@ import { placeTunnels } from './tunnels.ts'
 /** From so many containers on, hosts are collapsed where nobody said otherwise. */
 const collapsedAbove = 150
 const margin = 24
+/** Pixels from a network's edge to the tip of the arrow that leads out of the lab. */
+const outward = 26
 
 /** Whether a host is shown without what is in it. */
 export function isCollapsed({ hosts }: MapGraph, layout: Layout | null, id: string): boolean {
@@ -68,6 +71,8 @@ function withParent(
   hosts: readonly PlacedHost[],
 ): NetworkShape {
   const { node, rect } = shape
+  if (node.kind === 'macvlan' && leavesLab(node.network))
+    return { ...shape, rails: shape.rails + wayOut(rect) }
   if (node.kind !== 'macvlan' || !node.parent) return shape
   const chip = cables.find(({ cable }) => cable === node.parent)?.chip
   const host = hosts.find(({ networks }) => networks.some((each) => each.node === node))
@@ -80,6 +85,12 @@ function withParent(
     ? `M${x} ${rect.y}V${bottom}`
     : `M${edge} ${rect.y + rect.height / 2}H${edge + 7}V${bottom + 5}H${x}V${bottom}`
   return { ...shape, rails: shape.rails + path }
+}
+
+/** An arrow from a network through its host's right edge, to nothing that is on the map. */
+function wayOut({ x, y, width, height }: Rect): string {
+  const middle = y + height / 2
+  return `M${x + width} ${middle}h${outward}m-6 -5l6 5l-6 5`
 }
 
 function placesOf(scene: Omit<Scene, 'bounds' | 'places'>): Map<string, Rect> {

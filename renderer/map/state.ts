@@ -2,6 +2,7 @@ import type { Lab, LinkLoad } from '../../main/contract.ts'
 import type { Selected } from '../stores/selection.ts'
 import { keyOf } from './items.ts'
 import type { Cable, ContainerLink, Device, Item, MapGraph } from './model.ts'
+import { thisMachine } from './outside.ts'
 import type { Pending } from './pending.ts'
 
 /** Which parts of the map are drawn. */
@@ -23,6 +24,8 @@ export interface MapState {
   readonly selected: ReadonlySet<string>
   /** By `NAMESPACE/INTERFACE`; empty as long as nothing is known. */
   readonly loads: ReadonlyMap<string, LinkLoad>
+  /** What is broken, in words, by id. */
+  readonly broken: ReadonlyMap<string, readonly string[]>
   /** What the lab file says otherwise than the running lab, by id. */
   readonly pending: ReadonlyMap<string, Pending>
 }
@@ -46,11 +49,16 @@ export function linkState(link: Cable | ContainerLink, state: MapState): LinkSta
   const [own, far] = link.ends.map((end) => loads.get(keyOf(end)))
   // All but containers are always read; of those, only some are: their own loopback tells which.
   const isRead = loads.has(`${link.ends[0].namespace}/lo`)
+  // What is outside of the lab is not read.
+  if (link.ends[1].namespace === thisMachine) return own ? stateOf(own, [own]) : isRead ? absent : undefined
   if (!far || (!own && isRead)) return absent
-  const known = own ? [own, far] : [far]
+  return stateOf(own ?? far, own ? [own, far] : [far])
+}
+
+function stateOf({ receiving, sending }: LinkLoad, known: readonly LinkLoad[]): LinkState {
   return {
     is: known.every(({ up, running }) => up && running) ? 'up' : 'down',
-    rate: (own ?? far).receiving + (own ?? far).sending,
+    rate: receiving + sending,
     dropped: Math.max(...known.map(({ dropped }) => dropped)),
   }
 }

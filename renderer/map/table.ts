@@ -35,6 +35,7 @@ export function tablesOf(graph: MapGraph, state: MapState): readonly Table[] {
     interfaces(graph, state),
     links(graph, state),
     ports(graph),
+    faults(graph, state),
   ]
 }
 
@@ -220,6 +221,16 @@ function ports({ hosts }: MapGraph): Table {
       })),
     ),
   }
+}
+
+function faults({ items }: MapGraph, { broken }: MapState): Table {
+  const rows = [...broken].flatMap(([id, all]) => {
+    const item = items.get(id)
+    return item
+      ? all.map((text) => ({ key: `${id} ${text}`, selected: item.selected, cells: [text, item.label] }))
+      : []
+  })
+  return { title: words.faults, columns: [words.fault, words.place], rows }
 }
 
 function rowOf({ id, selected }: Item, cells: readonly string[]): TableRow {

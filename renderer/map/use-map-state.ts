@@ -1,7 +1,8 @@
 import { computed } from 'vue'
 import type { ComputedRef } from 'vue'
-import type { Lab, LinkLoad } from '../../main/contract.ts'
+import type { FaultState, Lab, LinkLoad } from '../../main/contract.ts'
 import type { Selected } from '../stores/selection.ts'
+import { brokenIn } from './broken.ts'
 import { graphOf } from './graph.ts'
 import type { MapGraph } from './model.ts'
 import { mergeLabs } from './pending.ts'
@@ -21,6 +22,7 @@ export interface LabState {
   readonly selected: Selected | undefined
   /** Ids of nodes at which a check fails: `node:c1`. */
   readonly failing: readonly string[]
+  readonly broken?: readonly FaultState[] | undefined
 }
 
 /** What there is to be shown of a lab, and how it stands. */
@@ -37,6 +39,7 @@ export function useMapState(props: LabState): {
     failing: new Set(props.failing),
     selected: idsOf(graph.value, props.selected),
     loads: props.running ? props.links : new Map(),
+    broken: brokenIn(graph.value, props.running ? (props.broken ?? []) : []),
     pending: merged.value.pending,
   }))
   return { graph, state }

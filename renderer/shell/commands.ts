@@ -9,6 +9,7 @@ import { useConnection } from '../stores/connection.ts'
 import { useView } from '../stores/view.ts'
 import { useWorkspace } from '../stores/workspace.ts'
 import { texts } from '../texts/index.ts'
+import { useFaults } from './use-faults.ts'
 import { endLab } from './end-lab.ts'
 import { saveBlob } from './download.ts'
 
@@ -85,6 +86,15 @@ export function useShellCommands({ map }: { map: () => MapHandle | null | undefi
       group: 'Lab',
       enabled: () => idle() && workspace.isRunning && hasKeys(workspace.lab),
       run: workspace.rotateKeys,
+    },
+    {
+      id: 'lab.faults',
+      title: words.faults,
+      group: 'Lab',
+      enabled: () => idle() && workspace.isRunning && !workspace.lab?.exercise,
+      run: () => {
+        useFaults().show({})
+      },
     },
     { id: 'file.openRecent', title: words.file, group: 'File', enabled: () => false, run: openFile },
   ]

@@ -11,7 +11,7 @@ export interface LinkName {
 export const amounts = ['rate', 'delay', 'jitter', 'loss', 'corrupt', 'duplicate', 'reorder'] as const
 
 /** What the dialog holds: in the words of the lab file, empty for what is not asked. */
-export type ImpairForm = Record<(typeof amounts)[number] | 'direction', string>
+export type ImpairForm = Record<(typeof amounts)[number] | 'direction', string> & { down: boolean }
 
 /** The name of a link on the map; nothing for one that nobody can impair by name, such as a bridge. */
 export function linkName({ routers, hosts, containers }: Lab, selected: Selected): LinkName | undefined {
@@ -29,17 +29,19 @@ export function linkName({ routers, hosts, containers }: Lab, selected: Selected
 
 /** What is impaired on a link now, as the dialog begins. */
 export function firstForm({ impairments }: Lab, { node, to }: LinkName): ImpairForm {
-  const words = impairments.find((each) => each.node === node && each.to === to)?.words ?? {}
+  const { words = {}, down = false } = impairments.find((each) => each.node === node && each.to === to) ?? {}
   const { rate = '', delay = '', jitter = '', loss = '', corrupt = '', duplicate = '', reorder = '' } = words
-  return { rate, delay, jitter, loss, corrupt, duplicate, reorder, direction: words.direction ?? 'out' }
+  return { rate, delay, jitter, loss, corrupt, duplicate, reorder, direction: words.direction ?? 'out', down }
 }
 
 /** What is asked of the link, in the words of the lab file. */
-export function wordsOf({ direction, ...texts }: ImpairForm): Record<string, string> {
+export function wordsOf({ direction, down, ...texts }: ImpairForm): Record<string, string | true> {
   const asked = Object.entries(texts)
     .map(([key, text]) => [key, text.trim()] as const)
     .filter(([, text]) => text !== '')
-  return Object.fromEntries(
-    asked.length > 0 && direction !== 'out' ? [...asked, ['direction', direction]] : asked,
-  )
+  return {
+    ...Object.fromEntries(asked),
+    ...(asked.length > 0 && direction !== 'out' && { direction }),
+    ...(down && { down }),
+  }
 }

@@ -1,4 +1,4 @@
-import type { Lab } from '../../main/contract.ts'
+import type { FaultState, Lab } from '../../main/contract.ts'
 import { namedNetwork } from '../stores/named-network.ts'
 import type { Selected } from '../stores/selection.ts'
 import type { LinkName } from './impair-form.ts'
@@ -11,13 +11,23 @@ export interface MenuPlace {
   readonly clientY: number
 }
 
+/** A node, or one of its links. */
+interface FaultPlace {
+  readonly namespace: string
+  readonly link?: string
+}
+
 /** What the menu of a thing on the map offers; those that cannot be done now are left out. */
 export type MenuAction =
   | { readonly type: 'terminal'; readonly node: string }
   | { readonly type: 'inspect' }
   | { readonly type: 'send'; readonly from: string }
   | { readonly type: 'set-link'; readonly namespace: string; readonly link: string; readonly up: boolean }
+  /** Places in the words of the command line; `host`: with all that is on it. */
+  | { readonly type: 'capture'; readonly places: readonly string[]; readonly host: boolean }
   | ({ readonly type: 'impair' } & LinkName)
+  | ({ readonly type: 'break' } & FaultPlace)
+  | { readonly type: 'mend'; readonly faults: readonly FaultState['words'][] }
   | { readonly type: 'stop'; readonly container: string }
   | { readonly type: 'start-container'; readonly container: string }
   | { readonly type: 'line'; readonly line: number }
@@ -27,6 +37,8 @@ interface Situation {
   readonly lab: Lab
   readonly running: boolean
   readonly stopped: readonly string[]
+  /** What is broken of the running lab. */
+  readonly broken: readonly FaultState[]
   /** Whether a link is up, as far as is known. */
   readonly isUp: (namespace: string, link: string) => boolean
 }
@@ -49,22 +61,43 @@ export function menuItems(
     case 'node':
       return [
         [...terminal(selected.name, situation), ...send(selected.name, situation), ...look],
-        power(selected.name, situation),
+        capture(selected.name, situation),
+        [...power(selected.name, situation), ...faults({ namespace: selected.name }, situation)],
         commands(['map.connect', 'map.disconnect', 'map.remove']),
       ].filter((group) => group.length > 0)
     case 'link': {
       const { namespace, link } = selected
       const up = !situation.isUp(namespace, link)
       if (!situation.running) return [look]
-      return [look, [{ type: 'set-link', namespace, link, up }, ...impair(selected, situation)]]
+      return [
+        look,
+        capture(`${namespace}:${link}`, situation),
+        [
+          { type: 'set-link', namespace, link, up },
+          ...impair(selected, situation),
+          ...faults({ namespace, link }, situation),
+        ],
+      ]
     }
     case 'network':
-      return [look, [...keys(selected.name, situation), ...commands(['map.remove'])]]
+      return [
+        look,
+        capture(selected.name, situation),
+        [...keys(selected.name, situation), ...commands(['map.remove'])],
+      ].filter((group) => group.length > 0)
   }
 }
 
 function terminal(node: string, { running, stopped }: Situation): MenuAction[] {
   return running && !stopped.includes(node) ? [{ type: 'terminal', node }] : []
+}
+
+/** Listens where the thing is; on a host also at all that is on it. */
+function capture(place: string, { lab, running, stopped }: Situation): MenuAction[] {
+  if (!running || stopped.includes(place.split(':')[0] ?? '')) return []
+  const here: MenuAction = { type: 'capture', places: [place], host: false }
+  const isHost = lab.hosts.some(({ name }) => name === place)
+  return isHost ? [here, { type: 'capture', places: [`@${place}`], host: true }] : [here]
 }
 
 /** Whatever has a stack of its own can send a packet. */
@@ -77,6 +110,21 @@ function send(node: string, { lab, running, stopped }: Situation): MenuAction[] 
 function impair(selected: Selected, { lab, stopped }: Situation): MenuAction[] {
   const name = linkName(lab, selected)
   return name && !stopped.includes(name.node) ? [{ type: 'impair', ...name }] : []
+}
+
+/** What is broken is the user's affair in an exercise, and a stopped container has nothing that could be. */
+function faults(place: FaultPlace, { lab, running, stopped, broken }: Situation): MenuAction[] {
+  if (!running || lab.exercise || stopped.includes(place.namespace)) return []
+  const here = broken.filter(
+    ({ namespace, link, line }) =>
+      line === undefined &&
+      namespace === place.namespace &&
+      (place.link === undefined || link === place.link),
+  )
+  return [
+    { type: 'break', ...place },
+    ...(here.length > 0 ? [{ type: 'mend', faults: here.map(({ words }) => words) } as const] : []),
+  ]
 }
 
 /** An encrypted overlay’s keys are rotated where it runs. */

@@ -3,7 +3,7 @@ import { reactive, watch } from 'vue'
 
 export type CentreView = 'map' | 'table'
 export type SideView = 'guide' | 'inspector' | 'checks' | 'walk' | 'file'
-export type BottomView = 'terminals' | 'events' | 'matrix'
+export type BottomView = 'terminals' | 'capture' | 'events' | 'matrix'
 
 /** What of the window is shown: it is kept in the browser, and found again. */
 export interface View {

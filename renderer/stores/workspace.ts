@@ -182,16 +182,16 @@ export const useWorkspace = defineStore('workspace', () => {
   }
 
   /** Brings the lab up as the text says, on this machine's kernel or in a virtual machine. */
-  function bringUp(inVm: boolean): Promise<Result<void>> {
+  function bringUp(inVm: boolean, allowMachine = false): Promise<Result<void>> {
     return change('starting', (path, follower) =>
-      follow('lab.up', { file: path, text: text.value, inVm }, follower),
+      follow('lab.up', { file: path, text: text.value, inVm, allowMachine }, follower),
     )
   }
 
   /** Makes the running lab what the text says; it can be undone. */
-  async function apply(): Promise<Result<void>> {
+  async function apply(allowMachine = false): Promise<Result<void>> {
     const before = details.value?.source
-    const done = await applyText()
+    const done = await applyText(allowMachine)
     if (done.ok && before !== undefined && before !== text.value)
       applied.value = { before: [...applied.value.before, before], after: [] }
     return done
@@ -238,9 +238,9 @@ export const useWorkspace = defineStore('workspace', () => {
     return told.ok ? { ok: true, value: undefined } : fail(told.problems)
   }
 
-  function applyText(): Promise<Result<void>> {
+  function applyText(allowMachine = false): Promise<Result<void>> {
     return change('applying', (path, follower) =>
-      follow('lab.apply', { file: path, text: text.value }, follower),
+      follow('lab.apply', { file: path, text: text.value, allowMachine }, follower),
     )
   }
 

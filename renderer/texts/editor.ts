@@ -14,6 +14,7 @@ export const editor = {
   save: 'Save',
   saveAs: 'Save as …',
   open: 'Open …',
+  hidden: '… hidden: it tells what this exercise is about',
   plan: 'Plan …',
   apply: 'Apply',
   start: 'Start',
@@ -61,6 +62,7 @@ export const editor = {
     title: (lab: string) => `Plan of ${lab}`,
     fromNothing: 'The lab does not run. This is all that a start makes.',
     fromRunning: 'This is what Apply does to the running lab. Nothing else is touched.',
+    exercise: 'This lab is an exercise: something will be other than it stands here.',
     reading: 'Asking the engine for the plan …',
     nothing: 'The running lab is already what the file says. There is nothing to do.',
     invalid: 'There is no plan as long as the lab file has problems.',
@@ -130,6 +132,8 @@ export const editor = {
       'What Docker makes by itself, and what is only in the running lab, cannot be removed from the file.',
     ],
   },
+
+  leavesLab: { title: 'Leave the lab?', act: 'Put them there' },
 
   mapEdits: {
     name: 'Name',

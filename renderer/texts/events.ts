@@ -8,6 +8,7 @@ export const events = {
     route: 'routes',
     neighbour: 'neighbours',
     fdb: 'FDB',
+    vlan: 'VLANs',
   },
   kindsLabel: 'Kinds of event',
   namespace: 'Namespace',

@@ -11,7 +11,9 @@ export const impair = {
     duplicate: 'Duplicated, such as 1%',
     reorder: 'Reordered, such as 5%',
     direction: 'Direction',
+    down: 'Down: nothing passes, either way',
   },
   set: 'Impair',
   off: 'Again as the file says',
+  none: 'Nothing wrong',
 } as const

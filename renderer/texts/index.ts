@@ -1,3 +1,4 @@
+import { capture } from './capture.ts'
 import { editor } from './editor.ts'
 import { map } from './map.ts'
 import { terminal } from './terminal.ts'
@@ -6,6 +7,8 @@ import { walk } from './walk.ts'
 import { workspace } from './workspace.ts'
 import { checks } from './checks.ts'
 import { events } from './events.ts'
+import { exercise } from './exercise.ts'
+import { faults } from './faults.ts'
 import { guide } from './guide.ts'
 import { impair } from './impair.ts'
 import { inspector } from './inspector.ts'
@@ -14,6 +17,7 @@ import { parts } from './parts.ts'
 
 /** Every English text of the interface, by area: one file each, nothing anywhere else. */
 export const texts = {
+  capture,
   editor,
   map,
   terminal,
@@ -21,6 +25,8 @@ export const texts = {
   workspace,
   checks,
   events,
+  exercise,
+  faults,
   guide,
   impair,
   inspector,

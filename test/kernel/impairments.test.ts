@@ -75,6 +75,17 @@ describe('A lab with impaired links', () => {
     expect(stdout).toContain('"live": true')
   })
 
+  test('lets nothing go wrong on a link where it was told so, whatever the file says', async () => {
+    expect((await underlay('impair', name, 'node2', 'lan', 'none')).stdout).toMatch(
+      /node2 +lan +none +set while/,
+    )
+    expect((await underlay('impair', name, 'c2', 'web', 'none')).code).toBe(0)
+    expect(await inside('node2', 'tc', 'qdisc', 'show', 'dev', 'eth0')).toContain('noqueue')
+    expect(await inside('lan', 'tc', 'qdisc', 'show', 'dev', 'node2')).toContain('noqueue')
+    expect(await inside('c2', 'ip', 'route')).toContain('172.18.0.0/16 dev eth0')
+    expect((await underlay('drift', name)).code).toBe(0)
+  })
+
   test('is again what the file says when that is taken back', async () => {
     expect((await underlay('impair', name, 'node2', 'lan', '--off')).code).toBe(0)
     expect((await underlay('impair', name, 'c2', 'web', '--off')).code).toBe(0)

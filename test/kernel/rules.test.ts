@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { makeCommands } from '../../main/kernel/commands.ts'
 import type { KernelObject } from '../../main/kernel/objects.ts'
 import { rulesetFacts } from '../../main/kernel/ruleset.ts'
+import { toolEnvironment } from '../../main/kernel/spawn.ts'
 import { all, objectsOf, richLab } from '../unit/drivers/lab.ts'
 
 /** Loads statements into a new network namespace and returns what nft prints of it. */
@@ -16,7 +17,7 @@ function loadAndList(statements: string): string {
     '-c',
     'nft -f - && exec nft -s list ruleset',
   ]
-  return execFileSync('unshare', argv, { input: statements, encoding: 'utf8' })
+  return execFileSync('unshare', argv, { input: statements, encoding: 'utf8', env: toolEnvironment() })
 }
 
 /** The chains of a ruleset by name, each as its lines. */

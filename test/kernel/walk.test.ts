@@ -145,6 +145,17 @@ test('the same traffic all around does not get into the walk', async () => {
   })
 })
 
+test('the fragments of a packet belong to it, each with its own way', async () => {
+  await inLab(twoLans, async (lab) => {
+    const taken = await walk(lab, 'c1', 'c2', 'ping:4000:fragment')
+    expect(taken.outcome).toBe('answered')
+    const request = legOf(taken, 'request')
+    for (const place of way) expect(placesOf(request).filter((one) => one === place)).toHaveLength(3)
+    const last = request.hops.findLast(({ namespace }) => namespace === 'c2')
+    expect(request.hops[last?.after ?? -1]).toMatchObject({ namespace: 'uber-net@node2', link: 'c2-eth0' })
+  })
+})
+
 test.each([
   ['udp:53', 'refused', 'port-closed'],
   ['tcp:81', 'refused', 'port-closed'],

@@ -12,6 +12,6 @@ describe.each(labs)('the preset lab $name', ({ file }) => {
     expectPreset(file))
 })
 
-test('a full kernel runs every preset lab', () => {
-  expect(reports.filter(({ runs }) => !runs)).toEqual([])
+test('a full kernel runs every preset lab that stays a lab', () => {
+  expect(reports.filter(({ runs, leaves }) => !runs && !leaves)).toEqual([])
 })

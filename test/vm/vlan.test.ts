@@ -42,7 +42,22 @@ test('VLANs, ipvlan of every kind and dummy parents come up as asked, and only w
   expect((await underlay('check', lab)).stdout).toContain('All 3 expectations hold.')
   expect(await drift()).toContain('The kernel has what was asked')
 
+  expect((await underlay('inspect', lab, 'campus')).stdout).toMatch(
+    /VLAN 100 {2}untagged {2}line 6: An access port/,
+  )
+  const events = desk.start('events', lab)
+  const said = () => expect.poll(events.said, { timeout: 60_000 })
+  // What was there before is not told: the first change that is told shows that the watcher listens.
+  const flap = async () => {
+    await inNode('desk', 'ip', 'address', 'add', '192.0.2.1/32', 'dev', 'lo')
+    await inNode('desk', 'ip', 'address', 'delete', '192.0.2.1/32', 'dev', 'lo')
+    return events.said()
+  }
+  await expect.poll(flap, { timeout: 120_000 }).toContain('192.0.2.1/32 on lo')
   await inNode('campus', 'bridge', 'vlan', 'add', 'dev', 'desk', 'vid', '200')
+  await said().toContain('vlan 200 on desk added: frames tagged')
+  events.kill('SIGINT')
+  await events.ended
   await inNode('t1', 'ip', 'link', 'set', 'eth0', 'type', 'ipvlan', 'mode', 'l3')
   const found = await drift()
   expect(found).toMatch(/port-vlan campus desk 200/)

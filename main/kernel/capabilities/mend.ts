@@ -103,6 +103,11 @@ export const features: Readonly<Record<Capability, Feature>> = {
     module: 'nf_tables',
   },
   esp: { name: 'ESP with AES-GCM (IPsec)', purpose: 'encrypted overlays', module: 'esp4' },
+  'esp-ipv6': {
+    name: 'ESP with AES-GCM between IPv6 addresses',
+    purpose: 'encrypted overlays with an IPv6 underlay',
+    module: 'esp6',
+  },
 }
 
 /** What to do where a capability is missing: one sentence, with the one command where there is one. */

@@ -32,6 +32,7 @@ const capabilities = [
   'nft-sets',
   'nft-ipsec',
   'esp',
+  'esp-ipv6',
 ] as const
 
 /** Something that a lab may need of the kernel and that not every kernel or machine gives. */
@@ -104,8 +105,7 @@ function capabilitiesOf(object: KernelObject): readonly Capability[] {
     case 'set':
       return ['nft-sets']
     case 'xfrm-state':
-    case 'xfrm-policy':
-      return ['esp']
+      return [object.source.includes(':') ? 'esp-ipv6' : 'esp']
     case 'chain': {
       const rules = object.rules.map(({ text }) => text)
       const found = statements
@@ -121,6 +121,7 @@ function capabilitiesOf(object: KernelObject): readonly Capability[] {
     case 'fdb':
     case 'port-vlan':
     case 'process':
+    case 'xfrm-policy':
       return nothing
   }
 }

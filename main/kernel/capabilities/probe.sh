@@ -41,7 +41,8 @@ main() {
   try nft-sets rules 'add set ip probe vnis { typeof @th,96,24; elements = { 0x1001 }; }'
   try nft-ipsec rules 'add chain ip probe clear { type filter hook input priority raw; policy accept; }' \
     'add rule ip probe clear meta ipsec missing accept'
-  try esp esp
+  try esp esp 192.0.2.1 192.0.2.2 32
+  try esp-ipv6 esp 2001:db8::1 2001:db8::2 128
 }
 
 # try NAME COMMAND...
@@ -124,11 +125,11 @@ netem() {
 }
 
 # Twenty bytes: a key for AES-128 and four of salt, as RFC 4106 has it.
-esp() {
-  ip xfrm state add src 192.0.2.1 dst 192.0.2.2 proto esp spi 0x1001 reqid 1 mode transport \
+esp() { # SOURCE DESTINATION PREFIX
+  ip xfrm state add src "$1" dst "$2" proto esp spi 0x1001 reqid 1 mode transport \
     aead 'rfc4106(gcm(aes))' "0x$(printf '%040d' 1)" 64 &&
-    ip xfrm policy add src 192.0.2.1/32 dst 192.0.2.2/32 proto udp dport 4789 dir out mark 1 mask 0xffffffff \
-      tmpl src 192.0.2.1 dst 192.0.2.2 proto esp spi 0x1001 reqid 1 mode transport
+    ip xfrm policy add src "$1/$3" dst "$2/$3" proto udp dport 4789 dir out mark 1 mask 0xffffffff \
+      tmpl src "$1" dst "$2" proto esp spi 0x1001 reqid 1 mode transport
 }
 
 rules() { # STATEMENT...

@@ -7,6 +7,21 @@ export function inSandbox(sandbox: Sandbox): [string, ...string[]] {
 }
 
 /**
+ * The start of a command line that runs a program in this machine's own network namespace, with the lab's files: what it makes there can
+ * be put into a namespace of the lab, by name. Only for labs of root.
+ */
+export function outsideOf(sandbox: Sandbox): [string, ...string[]] {
+  return [
+    'nsenter',
+    '--target',
+    String(sandbox.owner),
+    '--mount',
+    '--',
+    ...givingUpPrivileges(sandbox.rootless),
+  ]
+}
+
+/**
  * The start of a command line that runs a program in a network namespace of the lab only: files and processes stay this
  * machine's. For the engine's own probes and readers, never for what a lab file asks to run.
  */

@@ -59,11 +59,11 @@ function readTest(cursor: Cursor): Test | null {
       'something is missing here.',
       'Write a condition, such as `icmp` or `ip.addr == 10.0.0.3`.',
     )
-  const word = token.text
+  const word = token.text.toLowerCase()
   if (token.kind !== 'word')
     return cursor.fail(
       token,
-      `\`${word}\` stands where a condition should begin.`,
+      `\`${token.text}\` stands where a condition should begin.`,
       'Write a condition, such as `icmp` or `ip.addr == 10.0.0.3`.',
     )
   if (word === 'contains') return readContent(cursor)
@@ -80,7 +80,7 @@ function readTest(cursor: Cursor): Test | null {
 
 /** A protocol, or a field with or without a comparison. */
 function readNamed(cursor: Cursor, token: Token): Test | null {
-  const word = token.text
+  const word = token.text.toLowerCase()
   const protocol = PROTOCOLS.get(word)
   if (protocol !== undefined) {
     if (protocol === 'tcp' || protocol === 'udp') {

@@ -19,7 +19,7 @@ const names = {
     'arp.src.hw_mac',
     'mac',
     'Sender’s MAC address',
-    'The network card that asks or answers; whoever hears this may keep it in its neighbour table.',
+    'The interface that asks or answers; whoever hears this may keep it in its neighbour table.',
   ),
   senderIp: named('arp.src.proto_ipv4', 'ipv4', 'Sender’s IP address', 'The address that asks or answers.'),
   targetMac: named(
@@ -32,7 +32,7 @@ const names = {
     'arp.dst.proto_ipv4',
     'ipv4',
     'Target’s IP address',
-    'In a question the address whose network card is looked for, in an answer that of whoever asked.',
+    'In a question the address whose interface is looked for, in an answer that of whoever asked.',
   ),
 }
 

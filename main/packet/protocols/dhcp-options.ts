@@ -5,7 +5,7 @@ import type { Field } from '../packet.ts'
 import { period } from '../period.ts'
 
 /** The kinds of DHCP messages (RFC 2132, section 9.6). */
-export const DHCP_MESSAGES: readonly string[] = [
+const DHCP_MESSAGES: readonly string[] = [
   '',
   'Discover',
   'Offer',
@@ -27,45 +27,122 @@ interface Option {
 
 function option(form: Form, name: string, label: string, says: string): Option {
   const kind = form === 'address' ? 'ipv4' : form === 'text' ? 'text' : form === 'client' ? 'bytes' : 'number'
-  return { form, name: named(`dhcp.option.${name}`, kind, label, says) }
+  return { form, name: named(name, kind, label, says) }
 }
 
 const OPTIONS: ReadonlyMap<number, Option> = new Map([
-  [1, option('address', 'subnet_mask', 'Subnet mask', 'Which part of the address is that of the subnet.')],
-  [3, option('address', 'router', 'Router', 'The default router of the subnet.')],
-  [6, option('address', 'domain_name_server', 'DNS server', 'Whom the client should ask for names.')],
-  [12, option('text', 'hostname', 'Host name', 'What the client calls itself.')],
-  [15, option('text', 'domain_name', 'Domain', 'The domain that the client is in.')],
-  [26, option('number', 'interface_mtu', 'MTU', 'The largest packet that the client should send.')],
-  [28, option('address', 'broadcast_address', 'Broadcast address', 'The address of everyone on the subnet.')],
+  [
+    1,
+    option(
+      'address',
+      'dhcp.option.subnet_mask',
+      'Subnet mask',
+      'Which part of the address is that of the subnet.',
+    ),
+  ],
+  [3, option('address', 'dhcp.option.router', 'Router', 'The default router of the subnet.')],
+  [
+    6,
+    option(
+      'address',
+      'dhcp.option.domain_name_server',
+      'DNS server',
+      'Whom the client should ask for names.',
+    ),
+  ],
+  [12, option('text', 'dhcp.option.hostname', 'Host name', 'What the client calls itself.')],
+  [15, option('text', 'dhcp.option.domain_name', 'Domain', 'The domain that the client is in.')],
+  [
+    26,
+    option('number', 'dhcp.option.interface_mtu', 'MTU', 'The largest packet that the client should send.'),
+  ],
+  [
+    28,
+    option(
+      'address',
+      'dhcp.option.broadcast_address',
+      'Broadcast address',
+      'The address of everyone on the subnet.',
+    ),
+  ],
   [
     50,
-    option('address', 'requested_ip_address', 'Requested address', 'The address that the client would like.'),
+    option(
+      'address',
+      'dhcp.option.requested_ip_address',
+      'Requested address',
+      'The address that the client would like.',
+    ),
   ],
-  [51, option('seconds', 'ip_address_lease_time', 'Lease time', 'How long the client may keep the address.')],
+  [
+    51,
+    option(
+      'seconds',
+      'dhcp.option.ip_address_lease_time',
+      'Lease time',
+      'How long the client may keep the address.',
+    ),
+  ],
   [
     53,
     option(
       'message',
-      'dhcp',
+      'dhcp.option.dhcp',
       'Message type',
       'What the message does: Discover, Offer, Request and ACK lead to an address.',
     ),
   ],
-  [54, option('address', 'dhcp_server_id', 'Server', 'Which server offers, or whose offer is taken.')],
-  [55, option('list', 'request_list_item', 'Requested options', 'What the client wants to know besides.')],
-  [56, option('text', 'message', 'Message', 'Why something was refused, in words.')],
+  [
+    54,
+    option(
+      'address',
+      'dhcp.option.dhcp_server_id',
+      'Server',
+      'Which server offers, or whose offer is taken.',
+    ),
+  ],
+  [
+    55,
+    option(
+      'list',
+      'dhcp.option.request_list_item',
+      'Requested options',
+      'What the client wants to know besides.',
+    ),
+  ],
+  [56, option('text', 'dhcp.option.message', 'Message', 'Why something was refused, in words.')],
   [
     57,
-    option('number', 'dhcp_max_message_size', 'Longest message', 'The longest answer that the client takes.'),
+    option(
+      'number',
+      'dhcp.option.dhcp_max_message_size',
+      'Longest message',
+      'The longest answer that the client takes.',
+    ),
   ],
-  [58, option('seconds', 'renewal_time_value', 'Renewal time', 'When the client asks its server to go on.')],
+  [
+    58,
+    option(
+      'seconds',
+      'dhcp.option.renewal_time_value',
+      'Renewal time',
+      'When the client asks its server to go on.',
+    ),
+  ],
   [
     59,
-    option('seconds', 'rebinding_time_value', 'Rebinding time', 'When the client asks any server to go on.'),
+    option(
+      'seconds',
+      'dhcp.option.rebinding_time_value',
+      'Rebinding time',
+      'When the client asks any server to go on.',
+    ),
   ],
-  [60, option('text', 'vendor_class_id', 'Vendor class', 'What program or device the client is.')],
-  [61, option('client', 'client_id', 'Client', 'By what the server knows the client again.')],
+  [
+    60,
+    option('text', 'dhcp.option.vendor_class_id', 'Vendor class', 'What program or device the client is.'),
+  ],
+  [61, option('client', 'dhcp.client_id', 'Client', 'By what the server knows the client again.')],
 ])
 
 const unknown = named('dhcp.option.value', 'bytes', 'Option', 'An option that is not read further here.')

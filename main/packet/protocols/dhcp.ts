@@ -17,7 +17,7 @@ const names = {
     'dhcp.flags.bc',
     'flag',
     'Broadcast',
-    'The client has no address yet, and wants the answer to be sent to everyone.',
+    'Set when the client has no address yet, and wants the answer to be sent to everyone.',
   ),
   client: named(
     'dhcp.ip.client',

@@ -2,7 +2,7 @@ import { textAt, u8 } from '../bytes.ts'
 
 /** A domain name as it stands in a message. */
 export interface DnsName {
-  /** `web.example`; a single dot is the root. */
+  /** `web.example`; `<Root>` for the empty name. */
   readonly text: string
   /** Where it ends at its own place, whatever it points to. */
   readonly end: number
@@ -23,7 +23,7 @@ export function dnsName(bytes: Uint8Array, message: number, at: number, end: num
   let lowest = at
   while (place < end) {
     const count = u8(bytes, place)
-    if (count === 0) return { text: text === '' ? '.' : text, end: behind ?? place + 1 }
+    if (count === 0) return { text: text === '' ? '<Root>' : text, end: behind ?? place + 1 }
     if (count >= 0xc0) {
       if (place + 2 > end) return undefined
       behind ??= place + 2

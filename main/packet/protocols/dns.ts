@@ -67,15 +67,17 @@ function messageStart({ bytes, start, end }: Piece): number {
 function headerFields(bytes: Uint8Array, at: number): Field[] {
   const flags = u16(bytes, at + 2)
   const [operation, code] = [(flags >> 11) & 15, flags & 15]
+  // In a question these bits mean nothing.
+  const ofAnswer = (each: Field): Field[] => ((flags & 0x8000) === 0 ? [] : [each])
   return [
     hexNumber(names.id, at, at + 2, u16(bytes, at)),
     flag(names.response, at + 2, at + 3, (flags & 0x8000) !== 0),
     namedNumber(names.operation, at + 2, at + 3, operation, DNS_OPERATIONS[operation]),
-    flag(names.authoritative, at + 2, at + 3, (flags & 0x400) !== 0),
+    ...ofAnswer(flag(names.authoritative, at + 2, at + 3, (flags & 0x400) !== 0)),
     flag(names.truncated, at + 2, at + 3, (flags & 0x200) !== 0),
     flag(names.recursionDesired, at + 2, at + 3, (flags & 0x100) !== 0),
-    flag(names.recursionAvailable, at + 3, at + 4, (flags & 0x80) !== 0),
-    namedNumber(names.code, at + 3, at + 4, code, DNS_CODES[code]),
+    ...ofAnswer(flag(names.recursionAvailable, at + 3, at + 4, (flags & 0x80) !== 0)),
+    ...ofAnswer(namedNumber(names.code, at + 3, at + 4, code, DNS_CODES[code])),
     field(names.questions, at + 4, at + 6, u16(bytes, at + 4)),
     field(names.answers, at + 6, at + 8, u16(bytes, at + 6)),
     field(names.authorities, at + 8, at + 10, u16(bytes, at + 8)),

@@ -9,13 +9,13 @@ const names = {
     'eth.dst',
     'mac',
     'Destination',
-    'The network card that the frame is meant for; ff:ff:ff:ff:ff:ff is everyone on the segment.',
+    'The interface that the frame is meant for; ff:ff:ff:ff:ff:ff is everyone on the segment.',
   ),
   source: named(
     'eth.src',
     'mac',
     'Source',
-    'The network card that sent the frame; bridges learn from it behind which port that card is.',
+    'The interface that sent the frame; bridges learn from it behind which of their ports that is.',
   ),
   type: named('eth.type', 'number', 'Type', 'Which protocol follows behind this header.'),
   length: named(

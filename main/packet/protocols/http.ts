@@ -19,7 +19,7 @@ const names = {
     'Status',
     'How it went: 200 is fine, 404 is no such page, 500 is a fault of the server.',
   ),
-  phrase: named('http.response.phrase', 'text', 'Status in words', 'The same for people.'),
+  phrase: named('http.response.phrase', 'text', 'Status in words', 'The same in words.'),
   requestLine: named(
     'http.request.line',
     'text',

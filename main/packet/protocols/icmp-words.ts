@@ -14,11 +14,11 @@ export const ICMP_TYPES: ReadonlyMap<number, string> = new Map([
 ])
 
 const UNREACHABLE: readonly string[] = [
-  'network unreachable: a router has no route to it',
-  'host unreachable: the last router got no answer to ARP',
-  'protocol unreachable: the host does not speak it',
-  'port unreachable: no program listens there',
-  'fragmentation needed: too big for the next link, and “don’t fragment” is set',
+  'network unreachable, as a router has no route to it',
+  'host unreachable, as the last router got no answer to ARP',
+  'protocol unreachable, as the host does not speak it',
+  'port unreachable, as no program listens there',
+  'fragmentation needed, as it is too big for the next link, and may not be cut up',
   'source route failed',
   'network unknown',
   'host unknown',

@@ -1,7 +1,7 @@
 import { ipv4At, u16, u8 } from '../bytes.ts'
 import type { Dissector, Next, Piece, Scope } from '../dissector.ts'
 import { tooShort } from '../dissector.ts'
-import { field, hexNumber, ipv4Field, named, namedNumber } from '../field.ts'
+import { bytesField, field, hexNumber, ipv4Field, named, namedNumber } from '../field.ts'
 import type { Field } from '../packet.ts'
 import { ICMP_TYPES, icmpCode } from './icmp-words.ts'
 
@@ -17,7 +17,7 @@ const names = {
     'icmp.checksum',
     'number',
     'Checksum',
-    'Guards the whole message. It is not verified here, as within one machine it need not be computed.',
+    'Guards the whole message; it is not verified here, as within one machine it need not be computed.',
   ),
   identifier: named(
     'icmp.ident',
@@ -44,7 +44,7 @@ const names = {
     'The router to which the sender should give such packets at once.',
   ),
   pointer: named('icmp.pointer', 'number', 'Pointer', 'Which byte of the quoted packet is wrong.'),
-  unused: named('icmp.unused', 'number', 'Unused', 'Zero in most messages of this type.'),
+  unused: named('icmp.unused', 'bytes', 'Unused', 'Zero in most messages of this type.'),
 }
 
 const HEADER = 8
@@ -103,10 +103,10 @@ function restFields({ bytes, start }: Piece, type: number, code: number): Field[
     ]
   if (type === 3 && code === FRAGMENTATION_NEEDED)
     return [
-      hexNumber(names.unused, start + 4, start + 6, u16(bytes, start + 4)),
+      bytesField(names.unused, bytes, start + 4, start + 6),
       field(names.mtu, start + 6, start + 8, u16(bytes, start + 6), `${u16(bytes, start + 6)} bytes`),
     ]
   if (type === 5) return [ipv4Field(names.gateway, bytes, start + 4)]
   if (type === 12) return [field(names.pointer, start + 4, start + 5, u8(bytes, start + 4))]
-  return []
+  return type === 3 || type === 11 ? [bytesField(names.unused, bytes, start + 4, start + 8)] : []
 }

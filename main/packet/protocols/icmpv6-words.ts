@@ -21,8 +21,8 @@ const UNREACHABLE: readonly string[] = [
   'no route to it',
   'forbidden by a rule',
   'beyond the scope of the source address',
-  'address unreachable: the last router got no answer to neighbour solicitations',
-  'port unreachable: no program listens there',
+  'address unreachable, as the last router got no answer to neighbour solicitations',
+  'port unreachable, as no program listens there',
   'source address forbidden by a rule',
   'route says reject',
 ]

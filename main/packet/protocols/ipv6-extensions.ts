@@ -59,13 +59,13 @@ const names = {
     'ipv6.fraghdr.offset',
     'number',
     'Fragment: offset',
-    'Where in the whole packet this piece belongs, in bytes; it is sent as a count of eight-byte units.',
+    'Where in the whole packet this piece belongs, counted in units of eight bytes.',
   ),
   more: named(
     'ipv6.fraghdr.more',
     'flag',
     'Fragment: more fragments',
-    'This is a piece of a packet, and not its last one.',
+    'Set in all pieces of a packet but the last.',
   ),
   id: named(
     'ipv6.fraghdr.ident',
@@ -132,7 +132,7 @@ export function extensionFields(bytes: Uint8Array, start: number, end: number, f
 function fragmentFields(bytes: Uint8Array, at: number): Field[] {
   const place = u16(bytes, at + 2)
   return [
-    field(names.offset, at + 2, at + 4, place & 0xfff8),
+    field(names.offset, at + 2, at + 4, place >> 3, `${place >> 3} (byte ${place & 0xfff8})`),
     flag(names.more, at + 3, at + 4, (place & 1) === 1),
     hexNumber(names.id, at + 4, at + 8, u32(bytes, at + 4)),
   ]

@@ -2,6 +2,7 @@ import { ipv6At, u16, u8 } from '../bytes.ts'
 import type { Name } from '../field.ts'
 import { field, ipv6Field, named, namedNumber } from '../field.ts'
 import type { Field } from '../packet.ts'
+import { RECORDS, recordInfo } from './multicast-records.ts'
 
 const names = {
   delay: named(
@@ -52,16 +53,6 @@ const names = {
 
 /** The names of all fields of multicast listener discovery. */
 export const listenerNames: readonly Name[] = Object.values(names)
-
-const RECORDS: readonly string[] = [
-  '',
-  'hears it from these only',
-  'hears it from all but these',
-  'from now on from these only',
-  'from now on from all but these',
-  'also from these',
-  'no longer from these',
-]
 
 /** Whether a type is a query, report or done of version 1 (RFC 2710), or a query of version 2. */
 export function isListenerMessage(type: number): boolean {
@@ -120,5 +111,6 @@ export function reportFields(bytes: Uint8Array, start: number, end: number): Fie
 export function reportInfo(bytes: Uint8Array, start: number, end: number): string {
   const count = u16(bytes, start + 6)
   if (count === 0 || start + 28 > end) return 'no group'
-  return ipv6At(bytes, start + 12) + (count === 1 ? '' : ` and ${count - 1} more`)
+  const word = recordInfo(u8(bytes, start + 8), u16(bytes, start + 10))
+  return `${word === undefined ? '' : `${word} `}${ipv6At(bytes, start + 12)}${count === 1 ? '' : ` and ${count - 1} more`}`
 }

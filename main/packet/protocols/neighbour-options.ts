@@ -10,19 +10,19 @@ const names = {
     'icmpv6.opt.length',
     'number',
     'Option’s length',
-    'Bytes of the option; it is sent as a count of eight-byte units.',
+    'How long the option is, counted in units of eight bytes.',
   ),
   source: named(
     'icmpv6.opt.src_linkaddr',
     'mac',
     'Sender’s MAC address',
-    'The network card that asks; whoever answers need not ask for it.',
+    'The interface that asks, so that whoever answers need not ask in turn.',
   ),
   target: named(
     'icmpv6.opt.target_linkaddr',
     'mac',
     'Target’s MAC address',
-    'The network card that was looked for.',
+    'The interface that was looked for.',
   ),
   prefixLength: named(
     'icmpv6.opt.prefix.length',
@@ -34,13 +34,13 @@ const names = {
     'icmpv6.opt.prefix.flag.l',
     'flag',
     'On this link',
-    'Addresses of the prefix are on this segment, and reached without a router.',
+    'Set when addresses of the prefix are on this segment, and reached without a router.',
   ),
   autonomous: named(
     'icmpv6.opt.prefix.flag.a',
     'flag',
     'For addresses',
-    'Hosts may make themselves an address of the prefix.',
+    'Set when hosts may make themselves an address of the prefix.',
   ),
   valid: named(
     'icmpv6.opt.prefix.valid_lifetime',
@@ -103,7 +103,7 @@ export function neighbourOptions(bytes: Uint8Array, start: number, end: number):
     if (length === 0 || at + length > end) break
     fields.push(
       namedNumber(names.type, at, at + 1, type, WORDS.get(type)),
-      field(names.length, at + 1, at + 2, length, `${length} bytes`),
+      field(names.length, at + 1, at + 2, length / 8, `${length / 8} (${length} bytes)`),
       ...content(bytes, at, at + length),
     )
     at += length

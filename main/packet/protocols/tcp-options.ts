@@ -1,6 +1,6 @@
 import { hexBytes, u16, u32, u8 } from '../bytes.ts'
 import type { Name } from '../field.ts'
-import { bytesField, field, named } from '../field.ts'
+import { field, named } from '../field.ts'
 import type { Field } from '../packet.ts'
 
 const names = {
@@ -35,7 +35,7 @@ const names = {
     'Bytes from here on arrived, though some before them did not.',
   ),
   right: named('tcp.options.sack_re', 'number', 'Received up to', 'Where these bytes end.'),
-  other: named('tcp.options', 'bytes', 'Option', 'Something more that both ends agree on.'),
+  kind: named('tcp.option_kind', 'number', 'Option', 'Something more that both ends agree on.'),
 }
 
 /** The names of all fields of options. */
@@ -98,8 +98,9 @@ function optionFields(bytes: Uint8Array, at: number, length: number): Field[] {
     ]
   if (type === RECEIVED && length % 8 === 2) return blocks(bytes, at + 2, at + length)
   const word = WORDS.get(type)
-  if (word === undefined) return [bytesField(names.other, bytes, at, at + length)]
-  return [field(names.other, at, at + length, hexBytes(bytes, at, at + length), word)]
+  return [
+    field(names.kind, at, at + length, type, word ?? `${type}: ${hexBytes(bytes, at + 2, at + length)}`),
+  ]
 }
 
 function blocks(bytes: Uint8Array, start: number, end: number): Field[] {

@@ -29,7 +29,7 @@ const names = {
     'tcp.hdr_len',
     'number',
     'Header length',
-    'Bytes of this header; 20 where it has no options. It is sent as a count of four-byte words.',
+    'Bytes of this header, sent as a count of four-byte words; 20 where it has no options.',
   ),
   flags: named('tcp.flags', 'number', 'Flags', 'What the segment does to the connection; each bit follows.'),
   window: named(
@@ -42,7 +42,7 @@ const names = {
     'tcp.checksum',
     'number',
     'Checksum',
-    'Guards header and content. It is not verified here: within one machine nobody computes it, so a wrong one means nothing.',
+    'Guards header and content; it is not verified here, as within one machine nobody need compute it, and a wrong one means nothing.',
   ),
   urgent: named(
     'tcp.urgent_pointer',
@@ -53,31 +53,51 @@ const names = {
 }
 
 const FLAGS = [
-  { bit: 0x100, word: 'AE', name: flagName('ae', 'AE', 'Part of accurate congestion notification.') },
+  {
+    bit: 0x100,
+    word: 'AE',
+    name: flagName('ae', 'AE', 'Set as a part of accurate congestion notification.'),
+  },
   {
     bit: 0x80,
     word: 'CWR',
-    name: flagName('cwr', 'CWR', 'The sender heard of congestion, and sends more slowly now.'),
+    name: flagName('cwr', 'CWR', 'Set when the sender heard of congestion, and sends more slowly now.'),
   },
   {
     bit: 0x40,
     word: 'ECE',
-    name: flagName('ece', 'ECE', 'A router marked a packet of the other end: there is congestion.'),
+    name: flagName(
+      'ece',
+      'ECE',
+      'Set when a router marked a packet of the other end, as there is congestion.',
+    ),
   },
-  { bit: 0x20, word: 'URG', name: flagName('urg', 'URG', 'The urgent pointer counts.') },
+  { bit: 0x20, word: 'URG', name: flagName('urg', 'URG', 'Set when the urgent pointer counts.') },
   {
     bit: 0x10,
     word: 'ACK',
-    name: flagName('ack', 'ACK', 'The acknowledgement number counts; set in all segments but the first.'),
+    name: flagName(
+      'ack',
+      'ACK',
+      'Set when the acknowledgement number counts: in all segments but the first.',
+    ),
   },
-  { bit: 0x08, word: 'PSH', name: flagName('push', 'PSH', 'The program should get the content at once.') },
+  {
+    bit: 0x08,
+    word: 'PSH',
+    name: flagName('push', 'PSH', 'Set when the program should get the content at once.'),
+  },
   {
     bit: 0x04,
     word: 'RST',
-    name: flagName('reset', 'RST', 'The connection is broken off, or there was none to begin with.'),
+    name: flagName('reset', 'RST', 'Set when the connection is broken off, or there was none to begin with.'),
   },
-  { bit: 0x02, word: 'SYN', name: flagName('syn', 'SYN', 'Opens a connection; the answer is SYN and ACK.') },
-  { bit: 0x01, word: 'FIN', name: flagName('fin', 'FIN', 'The sender has nothing more to send.') },
+  {
+    bit: 0x02,
+    word: 'SYN',
+    name: flagName('syn', 'SYN', 'Set to open a connection, which the other end answers with SYN and ACK.'),
+  },
+  { bit: 0x01, word: 'FIN', name: flagName('fin', 'FIN', 'Set when the sender has nothing more to send.') },
 ]
 
 function flagName(name: string, label: string, says: string) {

@@ -1,5 +1,5 @@
 /** What a router may tell about congestion in two bits (RFC 3168). */
-export const ECN: readonly string[] = ['not in use', 'in use (1)', 'in use (0)', 'congestion met']
+export const ECN: readonly string[] = ['not in use', 'in use', 'in use', 'congestion met']
 
 /** The name of a differentiated services code point (RFC 2474, 2597, 3246), where it has one. */
 export function dscpName(code: number): string | undefined {

@@ -17,7 +17,7 @@ const names = {
     'udp.checksum',
     'number',
     'Checksum',
-    'Guards header and content; 0 is none. It is not verified here: within one machine nobody computes it, so a wrong one means nothing.',
+    'Guards header and content, and 0 is none; it is not verified here, as within one machine nobody need compute it, and a wrong one means nothing.',
   ),
 }
 

@@ -15,7 +15,7 @@ const names = {
     'vlan.dei',
     'flag',
     'May be dropped',
-    'Whether switches may drop the frame before others when they are congested.',
+    'Set when switches may drop the frame before others where they are congested.',
   ),
   id: named(
     'vlan.id',

@@ -5,7 +5,12 @@ import { field, flag, hexNumber, named } from '../field.ts'
 
 const names = {
   flags: named('vxlan.flags', 'number', 'Flags', 'Which of the following fields count.'),
-  hasVni: named('vxlan.flag_i', 'flag', 'VNI is valid', 'Must be set; receivers drop the packet otherwise.'),
+  hasVni: named(
+    'vxlan.flag_i',
+    'flag',
+    'VNI is valid',
+    'Set in all that is VXLAN: receivers drop the packet otherwise.',
+  ),
   policy: named(
     'vxlan.gbp',
     'number',

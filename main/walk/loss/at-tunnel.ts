@@ -69,7 +69,7 @@ export function wrongVtep({ known }: Case, way: readonly WayPoint[]): Finding | 
     namespace: device.namespace,
     link: device.link,
     text: `The forwarding entry for ${mac} points to the wrong VTEP: ${vtep}${owner === undefined ? ', which nobody has' : ` is ${owner}`}; that container is on ${right}.`,
-    hint: `Mend it: \`bridge fdb replace ${mac} dev ${device.link} dst ${addressesOf(world, right)[0] ?? 'VTEP'}\` in ${device.namespace}.`,
+    hint: `Mend it: \`bridge fdb replace ${mac} dev ${device.link} dst ${vtepOf(world, right, vtep)}\` in ${device.namespace}.`,
     evidence: [fdbEvidence(world, device, mac)],
   }
 }
@@ -119,4 +119,10 @@ export function stoppedBehindTunnel(given: Case, { frame, packet }: WayPoint): F
       }),
     ),
   }
+}
+
+/** An address of a host by which others can reach it, of the family of another. */
+function vtepOf(world: World, host: string, like: string): string {
+  const outside = addressesOf(world, host).filter((address) => !/^(?:127\.|::1$|fe80:)/.test(address))
+  return outside.find((address) => address.includes(':') === like.includes(':')) ?? 'VTEP'
 }

@@ -25,6 +25,7 @@ import { indentLines } from './indent.ts'
 import { completeWith } from './completion.ts'
 import { describeKeys } from './hover.ts'
 import { keepCaret } from './keep-caret.ts'
+import { foldable } from './secrets.ts'
 import type { Schema } from './schema.ts'
 import { theme } from './theme.ts'
 import { wentTo } from './went-to.ts'
@@ -76,6 +77,7 @@ export function extensionsFor({ schema, onText, onSave, onApply }: Surroundings)
     describeKeys(schema),
     wentTo,
     keepCaret,
+    foldable,
     theme,
     EditorView.contentAttributes.of({
       // Without it, checkers of accessibility take the scrolling part around it for one that keys cannot reach.

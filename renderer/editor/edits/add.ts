@@ -29,7 +29,7 @@ export interface AddNetwork {
   readonly driver: 'bridge' | 'overlay' | 'macvlan' | 'ipvlan'
   /** Of a bridge. */
   readonly host?: string
-  /** Of a macvlan or ipvlan network: the LAN whose subnet it shares. */
+  /** Of a macvlan or ipvlan network: the LAN, or the VLAN of one (`campus.100`), whose subnet it shares. */
   readonly lan?: string
 }
 export interface AddContainer {

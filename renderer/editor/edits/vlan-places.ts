@@ -16,17 +16,26 @@ export function subnetAt(file: LabFile, place: string): unknown {
     : at(file.lans, lan, 'vlans', place.slice(lan.length + 1), 'subnet')
 }
 
-/** Where a macvlan or ipvlan network on a LAN is like a machine of it: untagged where that has a subnet, else in its first VLAN that has one. */
+/** Where a macvlan or ipvlan network can be: the LANs, and the VLANs of one as `campus.100`, as far as they have subnets. */
+export function childPlaces(file: LabFile): string[] {
+  return Object.keys(file.lans).flatMap((lan) => {
+    const vlans = at(file.lans, lan, 'vlans')
+    const ids = typeof vlans === 'object' && vlans !== null && !Array.isArray(vlans) ? Object.keys(vlans) : []
+    return [lan, ...ids.map((id) => `${lan}.${id}`)].filter((place) => subnetsAt(file, place).length > 0)
+  })
+}
+
+/** What a macvlan or ipvlan network at such a place has: its subnets, and the interface of a host with a trunk port there. */
 export function childPlace(
   file: LabFile,
-  lan: string,
+  place: string,
 ): { readonly subnets: readonly string[]; readonly parent: string } | undefined {
-  const vlans = at(file.lans, lan, 'vlans')
-  const ids = typeof vlans === 'object' && vlans !== null ? Object.keys(vlans) : []
-  return ['', ...ids].flatMap((id) => {
-    const subnets = [subnetAt(file, id === '' ? lan : `${lan}.${id}`)]
-      .flat()
-      .filter((one) => typeof one === 'string')
-    return subnets.length > 0 ? [{ subnets, parent: id === '' ? 'eth0' : `eth0.${id}` }] : []
-  })[0]
+  const subnets = subnetsAt(file, place)
+  if (subnets.length === 0) return undefined
+  const lan = lanOf(file, place)
+  return { subnets, parent: lan === place ? 'eth0' : `eth0${place.slice(lan.length)}` }
+}
+
+function subnetsAt(file: LabFile, place: string): string[] {
+  return [subnetAt(file, place)].flat().filter((one) => typeof one === 'string')
 }

@@ -30,6 +30,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       const before = await labsOf(engine)
       await use(engine)
       for (const lab of await labsOf(engine)) if (!before.includes(lab)) await engine.underlay('down', lab)
+      // Where a test failed, a lab may be left in one.
+      await engine.underlay('vm', '--off')
       await engine.end('SIGTERM')
       rmSync(engine.folder, { recursive: true })
     },

@@ -5,13 +5,16 @@ import { endLab, expect, nameOf, openPreset, startLab, test } from './fixture.ts
 const labs = resolve(import.meta.dirname, '../../../labs')
 const presets = readdirSync(labs, { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.lab.yml'))
-  .map((path) => ({
+  .map((path) => ({ path, text: readFileSync(join(labs, path), 'utf8') }))
+  .map(({ path, text }) => ({
     name: basename(path, '.lab.yml'),
-    title: /^title: ['"]?(.*?)['"]?$/m.exec(readFileSync(join(labs, path), 'utf8'))?.[1] ?? path,
+    title: /^title: ['"]?(.*?)['"]?$/m.exec(text)?.[1] ?? path,
+    leaves: /parent: ['"]?machine:/.test(text),
   }))
 
-for (const { name, title } of presets) {
+for (const { name, title, leaves } of presets) {
   test(`the preset lab ${name} is drawn, started, kept to its word, and ended`, async ({ desk }) => {
+    test.skip(leaves, 'it leaves the lab: a kernel test tries it on an interface of its own')
     await openPreset(desk, title)
     const library = desk.getByRole('complementary', { name: 'Library' })
     const lacks = await library.getByRole('button', { name: title }).first().getByText('missing:').count()

@@ -3,6 +3,7 @@ import { freshName } from '../../../renderer/editor/edits/fresh-name.ts'
 import { guessLabFile, sections } from '../../../renderer/editor/edits/lab-file.ts'
 import type { LabFile } from '../../../renderer/editor/edits/lab-file.ts'
 import { placesOf } from '../../../renderer/editor/edits/connect.ts'
+import { childPlaces } from '../../../renderer/editor/edits/vlan-places.ts'
 import { editLab } from '../../../renderer/editor/edits.ts'
 import type { LabEdit } from '../../../renderer/editor/edits.ts'
 import { presets, problemsOf } from './presets.ts'
@@ -64,7 +65,9 @@ function additions(file: LabFile): readonly LabEdit[] {
     { type: 'add-host', name: freshName(file, 'hosts'), lans },
     { type: 'add-network', name: network, driver: 'overlay' },
     { type: 'add-network', name: network, driver: 'bridge', host },
-    { type: 'add-network', name: network, driver: 'macvlan', lan: lans[0] ?? '' },
+    ...childPlaces(file).map((lan): LabEdit => {
+      return { type: 'add-network', name: network, driver: 'macvlan', lan }
+    }),
     { type: 'add-container', name: freshName(file, 'containers'), host, networks: [] },
     ...networks.slice(0, 1).flatMap((one): LabEdit[] => {
       const on = file.networks[one]
@@ -111,3 +114,17 @@ function isConsequence(problem: string): boolean {
     problem,
   )
 }
+
+it('a macvlan or ipvlan network is offered at each LAN and VLAN with a subnet, and gets the parent that leads there', () => {
+  const text = `lans:
+  campus: { vlans: { 100: { subnet: 10.0.0.0/24 }, 200: { subnet: 192.168.3.0/24 }, 300: } }
+  lan: { subnet: 10.9.0.0/24 }
+hosts: { node1: { lans: [campus] } }
+`
+  expect(childPlaces(guessLabFile(text))).toEqual(['campus.100', 'campus.200', 'lan'])
+  const edit = { type: 'add-network', name: 'n', driver: 'ipvlan', lan: 'campus.200' } as const
+  const edited = editLab(text, edit)
+  expect(edited.ok && edited.value).toContain('parent: eth0.200')
+  expect(edited.ok && edited.value).toContain('subnet: 192.168.3.0/24')
+  expect(edited.ok && problemsOf(edited.value)).toEqual([])
+})

@@ -24,6 +24,19 @@ test('an interface tells its MAC, MTU, state, other end, addresses and counters'
   })
 })
 
+test('a port of a bridge that keeps VLANs apart tells those that it carries, and who asked for them', () => {
+  const [first] = nodeState().interfaces
+  const vlans = [
+    { vlan: 1, untagged: true, asked },
+    { vlan: 200, untagged: false },
+  ]
+  expect(first && interfaceEntry({ ...first, vlans }).children).toMatchObject([
+    { title: 'VLAN 1', rest: 'untagged', asked: { line: 24 } },
+    { title: 'VLAN 200', rest: 'tagged', maker: 'hand' },
+    { title: '10.0.0.3/24' },
+  ])
+})
+
 test('what the lab file asked for has its line, why, and the commands that made it', () => {
   const routes = [{ destination: 'default', via: '10.0.0.1', protocol: 'boot', asked }]
   expect(section(nodeState({ routes }), 'routes')[0]).toMatchObject({

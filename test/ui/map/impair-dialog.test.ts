@@ -22,7 +22,8 @@ test('the dialog asks the engine for what is filled in, and shows what is wrong 
   const lab = preset('slow-wan')
   const { asked } = connectFakeEngine({
     'lab.read': () => ({ name: lab.name, lab, problems: [] }),
-    'lab.impair': () => {
+    'lab.impair': ({ impairment }) => {
+      if (impairment?.['none'] === true) return null
       throw new Error('300 is not a time.')
     },
   })
@@ -49,4 +50,13 @@ test('the dialog asks the engine for what is filled in, and shows what is wrong 
   })
   expect(document.body.textContent).toContain('300 is not a time.')
   expect(wrapper.emitted('update:modelValue')).toBeUndefined()
+
+  const summary = { lab: lab.name, title: '', file: lab.file, startedAt: '', revision: '1', inVm: false }
+  useWorkspace().details = { summary: { ...summary, hosts: 2, containers: 2 }, lab, source: '', stopped: [] }
+  await flushPromises()
+  expect(button('Again as the file says')).toBeUndefined()
+  button('Nothing wrong')?.click()
+  await flushPromises()
+  expect(asked.at(-1)?.params).toMatchObject({ node: 'r1', to: 'wan', impairment: { none: true } })
+  expect(wrapper.emitted('update:modelValue')).toEqual([[undefined]])
 })

@@ -7,7 +7,7 @@ import { menuItems } from '../../../renderer/shell/menu-items.ts'
 import { preset } from './labs.ts'
 
 const wan = { kind: 'link', namespace: 'r2', link: 'eth0' } as const
-const situation = { lab: preset('slow-wan'), running: true, stopped: ['c1'], isUp: () => true }
+const situation = { lab: preset('slow-wan'), running: true, stopped: ['c1'], broken: [], isUp: () => true }
 
 test('an impaired link says on the map and in the table what goes wrong on it', () => {
   const lab = preset('slow-wan')
@@ -19,6 +19,18 @@ test('an impaired link says on the map and in the table what goes wrong on it', 
     props: { lab, running: true, stopped: [], links: new Map(), selected: undefined, failing: [] },
   })
   expect(table.text()).toContain('10 mbit, delay 40 ms, 3% lost')
+})
+
+test('a link on which nothing goes wrong, whatever the file says, has no tag on the map', () => {
+  const lab = preset('slow-wan')
+  const impairments = lab.impairments.map((each) => ({
+    ...each,
+    shaped: [],
+    effects: {},
+    text: 'none',
+    live: true,
+  }))
+  expect(graphOf({ ...lab, impairments }).items.get('link:r2/eth0')).not.toHaveProperty('impairment')
 })
 
 test('a link of a running lab can be impaired by its menu, one of a stopped container or of a switch not', () => {
@@ -45,4 +57,6 @@ test('the dialog begins with what is so, in the words of the lab file, and gives
     loss: '3%',
     direction: 'both',
   })
+  const nothing = { rate: '', delay: '', jitter: '', loss: '' }
+  expect(form && wordsOf({ ...form, ...nothing, direction: 'both', down: true })).toEqual({ down: true })
 })

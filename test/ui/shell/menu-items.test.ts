@@ -16,7 +16,10 @@ containers: { c1: { host: node1, networks: [secret, open] } }
   )
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
   const commandsOf = (name: string, running: boolean) =>
-    menuItems({ kind: 'network', name }, { lab: parsed.value, running, stopped: [], isUp: () => true })
+    menuItems(
+      { kind: 'network', name },
+      { lab: parsed.value, running, stopped: [], broken: [], isUp: () => true },
+    )
       .flat()
       .flatMap((action) => (action.type === 'command' ? [action.id] : []))
   expect(commandsOf('secret', true)).toEqual(['lab.rotateKeys', 'map.remove'])

@@ -72,6 +72,7 @@ describe('Two hosts with encrypted overlays', () => {
 })
 
 test('the SPI is the FNV-1a hash of both addresses around the key’s number', () => {
+  expect(spiOf('fd00:1::5', 'fd00:2::25', 2)).toBe(0x4853120e)
   expect(spiOf('172.31.1.5', '192.168.1.25', 2)).toBe(0xb37427ea)
   expect(spiOf('192.168.1.25', '172.31.1.5', 3)).toBe(0xfd5c3e9d)
 })
@@ -91,6 +92,52 @@ test('an encrypted overlay leaves 1424 bytes, a plain one beside it 1450', () =>
 test('each object of the encryption comes from the line that asks for it', () => {
   const [state] = states('node1')
   expect(state?.origin).toEqual({ key: 'networks.secret.driver_opts.encrypted', line: 10 })
+})
+
+describe('Over an IPv6 underlay', () => {
+  const both = objectsOf(`
+name: both
+lans: { west: { subnet: [172.31.1.0/24, 'fd00:1::/64'] }, east: { subnet: [192.168.1.0/24, 'fd00:2::/64'] } }
+routers: { r1: { lans: [west, east] } }
+hosts:
+  node1: { lans: { west: [172.31.1.5, 'fd00:1::5'] } }
+  node2: { lans: { east: [192.168.1.25, 'fd00:2::25'] } }
+networks:
+  new: { driver: overlay, internal: true, driver_opts: { encrypted: true, underlay: ipv6, vni: 5000 } }
+  old: { driver: overlay, internal: true, driver_opts: { encrypted: true, vni: 6000 } }
+containers:
+  n1: { host: node1, networks: [new] }
+  n2: { host: node2, networks: [new] }
+  o1: { host: node1, networks: [old] }
+  o2: { host: node2, networks: [old] }
+`)
+
+  test('two hosts have associations and policies of each family that an encrypted overlay of theirs runs over', () => {
+    const ends = all(both, 'xfrm-state', 'node1').map(({ source, destination }) => `${source} ${destination}`)
+    expect(ends.filter((each) => each === 'fd00:2::25 fd00:1::5')).toHaveLength(3)
+    expect(ends.filter((each) => each === '192.168.1.25 172.31.1.5')).toHaveLength(3)
+    expect(all(both, 'xfrm-policy', 'node1')).toMatchObject([
+      { selector: 'src 172.31.1.5/32 dst 192.168.1.25/32 proto udp dport 4789' },
+      {
+        selector: 'src fd00:1::5/128 dst fd00:2::25/128 proto udp dport 4789',
+        template: 'src fd00:1::5 dst fd00:2::25 proto esp spi 0x4853120e reqid 13681891 mode transport',
+      },
+    ])
+  })
+
+  test('the VNIs of each family are in a table of that family', () => {
+    const sets = all(both, 'set', 'node2').map(({ table, elements }) => [table, ...elements])
+    expect(sets).toEqual([
+      ['docker-overlay', '0x1770'],
+      ['ip6 docker-overlay', '0x1388'],
+    ])
+  })
+
+  test('1404 bytes are left of 1500', () => {
+    expect(link(both, 'n1', 'eth0').mtu).toBe(1404)
+    expect(link(both, 'new@node1', 'vxlan0').mtu).toBe(1404)
+    expect(link(both, 'o1', 'eth0').mtu).toBe(1424)
+  })
 })
 
 describe('A rotation', () => {

@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { commandLine } from '../../../main/kernel/command.ts'
+import { makeCommands } from '../../../main/kernel/commands.ts'
 import type { KernelObject } from '../../../main/kernel/objects.ts'
-import { addresses, all, link, objectsOf, routes } from './lab.ts'
+import { thisMachine } from '../../../main/kernel/objects.ts'
+import { addresses, all, link, objectsOf, routes, settings } from './lab.ts'
 
 function withNetwork(options: string, ipam = ''): KernelObject[] {
   return objectsOf(`
@@ -52,4 +55,43 @@ test('the host of a macvlan network has no bridge, no rules and no settings for 
   expect(all(objects, 'table', 'node1')).toEqual([])
   expect(all(objects, 'sysctl', 'node1')).toEqual([])
   expect(all(objects, 'link', 'node1').map((each) => each.link)).toEqual(['lo', 'eth0'])
+})
+
+describe('on an interface of this machine', () => {
+  const objects = objectsOf(`
+hosts: { node1: }
+networks:
+  out: { driver: macvlan, ipam: { subnet: 192.168.1.0/24 }, driver_opts: { parent: 'machine:eth0' } }
+  inside: { driver: macvlan, ipam: { subnet: 10.7.0.0/24 } }
+containers:
+  c1: { networks: [out, inside] }
+  c2: { networks: [inside] }
+  c3: { networks: [out], sysctls: { net.ipv6.conf.default.accept_ra: '1' } }
+`)
+
+  test('a child is made from this machine’s own namespace, where its parent is, and named in its own', () => {
+    expect(link(objects, 'c1', 'eth0').device).toMatchObject({
+      parent: { namespace: thisMachine, link: 'eth0' },
+    })
+    expect(makeCommands(link(objects, 'c1', 'eth0')).map(commandLine)).toEqual([
+      'ip link add link eth0 name new-eth0 netns c1 type macvlan mode bridge   # in this machine’s own namespace',
+      'ip -n c1 link set dev new-eth0 name eth0',
+      'ip -n c1 link set dev eth0 addrgenmode none',
+      'ip -n c1 link set dev eth0 up',
+    ])
+  })
+
+  test('its container heeds no router out there, unless the lab file says otherwise; others are as always', () => {
+    const heeding = ['c1', 'c2', 'c3'].map((name) => settings(objects, name))
+    const key = 'net.ipv6.conf.default.accept_ra'
+    expect(heeding).toEqual([[`${key}=0`], [], [`${key}=1`]])
+  })
+
+  test('what new links take over is set before there are any, what is of one link when that has its name', () => {
+    const phases = (key: string) =>
+      makeCommands({ kind: 'sysctl', namespace: 'c1', key, value: '0' }).map(({ phase }) => phase)
+    expect(phases('net.ipv6.conf.default.accept_ra')).toEqual(['links'])
+    expect(phases('net.ipv4.conf.eth0.rp_filter')).toEqual(['configure-upper'])
+    expect(phases('net.ipv4.conf.all.rp_filter')).toEqual(['configure'])
+  })
 })

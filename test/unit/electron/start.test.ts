@@ -42,7 +42,10 @@ beforeEach(async () => {
     for (const folder of ['', 'node_modules', 'node_modules/electron'])
       await chown(join(clone, folder), nobody, nobody)
 })
-afterEach(() => rm(clone, { recursive: true, force: true }))
+afterEach(async () => {
+  await chmod(join(clone, 'node_modules/electron'), 0o755)
+  await rm(clone, { recursive: true, force: true })
+})
 
 async function put(name: string, text: string): Promise<void> {
   await writeFile(join(clone, name), text)

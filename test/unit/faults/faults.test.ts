@@ -4,35 +4,11 @@ import { changed, diff } from '../../../main/kernel/diff.ts'
 import { identity } from '../../../main/kernel/objects.ts'
 import { withoutContainers } from '../../../main/lab/without-containers.ts'
 import { labOf } from '../drivers/lab.ts'
-
-const sound = `
-name: broken
-lans:
-  lan-a: { subnet: 172.31.1.0/24 }
-  lan-b: { subnet: [192.168.1.0/24, "fd00:b::/64"] }
-  campus: { vlans: { 100: { subnet: 10.9.0.0/24 }, 200: } }
-routers:
-  r1: { lans: { lan-a: 172.31.1.1, lan-b: [192.168.1.1, "fd00:b::1"] }, routes: [{ to: 10.7.0.0/24, via: 192.168.1.25 }] }
-hosts:
-  node1: { lans: { lan-a: 172.31.1.5 } }
-  node2: { lans: { lan-b: [192.168.1.25, "fd00:b::25"] } }
-  node3: { lans: [campus] }
-  desk: { lans: [campus.100] }
-networks:
-  uber-net: { driver: overlay, ipam: { subnet: 10.0.0.0/24 }, driver_opts: { vni: 5000 } }
-  flood: { driver: overlay, internal: true, ipam: { subnet: 10.5.0.0/24 }, driver_opts: { vni: 6000, control_plane: flood-and-learn } }
-  web: { driver: bridge, host: node1, ipam: { subnet: 10.1.0.0/24 } }
-containers:
-  c1: { host: node1, networks: [uber-net, flood] }
-  c2: { host: node2, networks: { uber-net: { ipv4_address: 10.0.0.4 }, flood: }, command: python3 -m http.server 80 }
-  w1: { host: node1, networks: [web] }
-`
-const file = (...faults: string[]): string =>
-  `${sound}faults:\n${faults.map((fault) => `  - { ${fault} }\n`).join('')}`
+import { sound, withFaults } from './scene.ts'
 
 /** What a fault changes of the lab's objects, one line each. */
 function changes(...faults: string[]): string[] {
-  const asked = kernelObjects(labOf(file(...faults)))
+  const asked = kernelObjects(labOf(withFaults(...faults)))
   return diff(kernelObjects(labOf(sound)), asked).map((change) => {
     const sign = { make: '+', change: '~', remove: '-' }[change.action]
     const fact = change.object
@@ -131,7 +107,7 @@ describe('a fault', () => {
   })
 
   it('comes from its own line, and says what it breaks', () => {
-    const objects = kernelObjects(labOf(file('fdb: c2, on: uber-net@node1, vtep: 192.168.1.99')))
+    const objects = kernelObjects(labOf(withFaults('fdb: c2, on: uber-net@node1, vtep: 192.168.1.99')))
     const entry = objects.find(({ kind, namespace }) => kind === 'fdb' && namespace === 'uber-net@node1')
     expect(entry).toMatchObject({
       origin: { key: 'faults.0', line: 23 },
@@ -147,7 +123,7 @@ describe('a fault', () => {
   })
 
   it('of a stopped container breaks nothing', () => {
-    const lab = labOf(file('link: w1 web, mtu: 1400', 'command: c2, state: missing'))
+    const lab = labOf(withFaults('link: w1 web, mtu: 1400', 'command: c2, state: missing'))
     const stopped = withoutContainers(lab, ['w1', 'c2'])
     expect(kernelObjects(stopped)).toEqual(kernelObjects(withoutContainers(labOf(sound), ['w1', 'c2'])))
   })

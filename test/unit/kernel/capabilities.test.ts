@@ -69,8 +69,17 @@ describe('a lab needs', () => {
       of: 'typeof @th,96,24',
       elements: [],
     })
-    const needed = neededCapabilities([namespace, set, state], false)
-    expect([needed.get('esp'), needed.get('nft-sets')]).toEqual([state, set])
+    const other = ask({
+      kind: 'xfrm-state',
+      namespace: 'h1',
+      source: 'fd00::1',
+      destination: 'fd00::2',
+      spi: 258,
+      reqid: 1,
+      key: 1,
+    })
+    const needed = neededCapabilities([namespace, set, state, other], false)
+    expect([needed.get('esp'), needed.get('esp-ipv6'), needed.get('nft-sets')]).toEqual([state, other, set])
   })
 
   test('each thing for the first object that asks for it', () => {

@@ -98,6 +98,14 @@ describe('what is set while a lab runs', () => {
     ).toEqual(['c1 web down false', 'h1 lan 2% lost true', 'h2 lan delay 1 s true'])
   })
 
+  it('may be that nothing goes wrong there, whatever the file says', () => {
+    const live = [set('h1', 'lan', { none: true })]
+    expect(texts(withLive(lab, live))).toEqual(['c1 web down false', 'h1 lan none true'])
+    expect(withLive(lab, live).impairments.at(-1)).toMatchObject({ shaped: [], effects: {}, down: false })
+    expect(keptLive(live, lab, lab)).toEqual(live)
+    expect(keptLive(live, lab, { ...lab, hosts: [] })).toEqual([])
+  })
+
   it('stays when the file changes elsewhere, and goes with its link or where the file has a new word', () => {
     const live = [set('h1', 'lan', { loss: '2%' }), set('c3', 'bridge', { down: true })]
     const names = (after: typeof lab) => keptLive(live, lab, after).map(({ node }) => node)
@@ -111,6 +119,8 @@ describe('what is set while a lab runs', () => {
     [{ rate: '1' }, '`rate`: `1` is not a rate.'],
     [{ down: 'x' }, '`down` cannot be `x`.'],
     [{}, 'asks for nothing'],
+    [{ none: true, rate: '1mbit' }, '`none` says that nothing goes wrong'],
+    [{ none: false }, '`none` is not a key'],
   ])('is refused for what a lab file could not say: %j', (words, message) => {
     const read = readLive(lab, { node: 'h1', to: 'lan' }, words)
     expect(read.ok ? '' : read.problems[0]?.message).toContain(message)

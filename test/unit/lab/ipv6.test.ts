@@ -212,7 +212,6 @@ describe('an overlay’s underlay', () => {
 
   it.each([
     [overlay('four', 'six'), /no family in common/],
-    [overlay('six', 'six', 'encrypted: true'), /its tunnel runs over IPv6, and ESP/],
     [overlay('four', 'dual', 'underlay: ipv6'), /`h1` has no IPv6 address.*`underlay: ipv4`/],
     [
       overlay('dual', 'dual', 'control_plane: multicast, group: "ff05::1", underlay: ipv4'),

@@ -41,6 +41,28 @@ describe('what is known of a namespace', () => {
     ])
   })
 
+  test('has the VLANs of ports where a bridge keeps them apart, and is read again when the bridge speaks of a port', () => {
+    const spoken =
+      '[LINK]3: port: <BROADCAST,MULTICAST,UP> mtu 1500 master br0 state UP \\    link/ether 02:00'
+    const known = nothingKnown(0)
+    learnState(known, state)
+    expect(learnLine(known, line(spoken))).toEqual({ changes: [], stale: false })
+    const filtering = { linkinfo: { info_kind: 'bridge', info_data: { vlan_filtering: 1 } } }
+    const links = [{ ...link(2, 'br0'), ...filtering }, ...state.links.slice(1)]
+    const flags = ['PVID', 'Egress Untagged']
+    const ports = [{ ifname: 'port', vlans: [{ vlan: 1, flags }, { vlan: 200 }] }]
+    expect(learnState(known, { ...state, links, ports }).map(({ text }) => text)).toEqual([
+      'vlan 1 on port added: frames untagged',
+      'vlan 200 on port added: frames tagged',
+    ])
+    expect(learnLine(known, line(spoken)).stale).toBe(true)
+    const fewer = [{ ifname: 'port', vlans: [{ vlan: 1 }] }]
+    expect(learnState(known, { ...state, links, ports: fewer }).map(({ text }) => text)).toEqual([
+      'vlan 200 on port removed',
+      'vlan 1 on port: frames untagged → tagged',
+    ])
+  })
+
   test('does not change by a monitor’s line that says the same', () => {
     expect(
       said('[ADDR]4: if4    inet 10.0.0.1/24 scope global eth0\\       valid_lft forever').changes,

@@ -28,10 +28,10 @@ describe('a line of ip monitor', () => {
     expect(parse(line.replace('[LINK]', '[LINK]Deleted '))).toEqual({ ...link, removed: true })
   })
 
-  test('does not tell a link when the bridge speaks of its port', () => {
+  test('tells a port, and no link, when the bridge speaks of it', () => {
     const line =
       '[LINK]Deleted 3: v1@NONE: <BROADCAST,MULTICAST> mtu 1500 master br0 state DOWN \\    link/ether 8a:a5:d7:d2:1b:87'
-    expect(parse(line)).toBeUndefined()
+    expect(parse(line)).toMatchObject({ what: 'port', removed: true, index: 3 })
   })
 
   test('tells an IPv4 address', () => {

@@ -1,0 +1,17 @@
+export const exercise = {
+  title: 'Exercise',
+  task: 'Something is broken here. Find it, and mend it by hand in the terminals, until all checks hold.',
+  start: 'Start the lab, then look around.',
+  held: (held: number, total: number) => `${held} of ${total} checks hold`,
+  checks: 'Look at the checks',
+  hint: (left: number) => (left === 1 ? 'A hint (the last one)' : `A hint (${left} left)`),
+  hints: 'Hints',
+  clock: 'Show a clock',
+  noClock: 'Hide the clock',
+  time: 'Time',
+  of: (minutes: number) => `of ${minutes} minutes`,
+  over: (minutes: number) => `more than the ${minutes} minutes that it may take`,
+  solved: 'Solved',
+  was: 'What was broken:',
+  how: 'How it is found',
+} as const
