@@ -17,15 +17,14 @@ const behind = 5000
 /** Rows and milliseconds of a batch once nothing comes any more: all that is kept is listed, as fast as the interface takes it. */
 const afterwards = { rows: 2000, time: 50 } as const
 
+/** What is listed of a capture. */
+type FedSession = Pick<CaptureSession, 'info' | 'counts' | 'frames' | 'cleared' | 'options' | 'onChange'>
+
 /**
  * Lists the frames of a capture that pass a test, from the oldest that is kept on, until the interface wants no more. While frames
  * come faster than they can be listed, the newest are, and the others are counted.
  */
-export async function feedRows(
-  session: CaptureSession,
-  test: Test,
-  outlet: Outlet<FrameBatch>,
-): Promise<void> {
+export async function feedRows(session: FedSession, test: Test, outlet: Outlet<FrameBatch>): Promise<void> {
   const rowOf = rowMaker(test, session.options)
   let cursor = session.frames.range().first
   let cleared = session.cleared()
@@ -72,7 +71,7 @@ export async function feedRows(
 }
 
 /** Waits for changes of a capture. A change that nobody waited for is told to who waits next. */
-function changes({ onChange }: CaptureSession, signal: AbortSignal) {
+function changes({ onChange }: FedSession, signal: AbortSignal) {
   let missed = false
   let wake: (() => void) | undefined
   const told = () => {
