@@ -52,7 +52,13 @@ test('the dialog asks the engine for what is filled in, and shows what is wrong 
   expect(wrapper.emitted('update:modelValue')).toBeUndefined()
 
   const summary = { lab: lab.name, title: '', file: lab.file, startedAt: '', revision: '1', inVm: false }
-  useWorkspace().details = { summary: { ...summary, hosts: 2, containers: 2 }, lab, source: '', stopped: [] }
+  useWorkspace().details = {
+    summary: { ...summary, hosts: 2, containers: 2 },
+    lab,
+    source: '',
+    stopped: [],
+    faults: [],
+  }
   await flushPromises()
   expect(button('Again as the file says')).toBeUndefined()
   button('Nothing wrong')?.click()

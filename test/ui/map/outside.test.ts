@@ -25,6 +25,7 @@ const state = {
     ]),
   ),
   pending: new globalThis.Map(),
+  broken: new globalThis.Map(),
 }
 
 describe('A network on an interface of this machine', () => {
