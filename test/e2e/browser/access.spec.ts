@@ -25,7 +25,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await startLab(desk)
     await expect(desk.getByRole('button', { name: '19 of 19 hold' })).toBeVisible({ timeout: 60_000 })
     await desk.locator('[data-id="node:c1"]').dblclick()
-    for (const view of ['Guide', 'Inspector', 'Checks', 'Lab file']) {
+    for (const view of ['Guide', 'Inspector', 'Checks', 'Walk', 'Lab file']) {
       await desk.getByRole('tab', { name: view }).click()
       await screen(view.toLowerCase().replace(' ', '-'))
       await expectNoViolations(desk)
