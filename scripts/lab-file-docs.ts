@@ -198,6 +198,35 @@ impairments:
   \`--off\`, or until the file says something new of it; \`none\` lets nothing go wrong there. It is part of what is asked, and no drift.
 `
 
+const FAULTS = `One item breaks one thing of what the rest of the file says: the lab is made broken, and so is its plan, and it is no drift. The first
+key of an item names what is broken.
+
+\`\`\`yaml
+faults:
+  - { link: node1 lan-a, state: down } # or mtu: 1400, or address: 172.31.1.5/28
+  - { fdb: c2, on: uber-net@node1, state: missing } # or vtep: 192.168.1.99
+  - { neighbour: c2, on: uber-net@node1, state: missing } # or mac: 02:42:0a:00:00:09
+  - { vni: 5001, on: uber-net@node2 }
+  - { route: default, on: c1, state: missing } # or via: 10.0.0.99
+  - { vlan: 100, on: campus, port: r1, state: missing }
+  - { drop: udp, port: 4789, on: r1, from: node1, to: node2 }
+  - { forwarding: off, on: r1 }
+  - { rp_filter: strict, on: node2 }
+  - { command: c2, state: missing } # or runs: python3 -m http.server 80 --bind 127.0.0.1
+\`\`\`
+
+- They are put in one after the other, each into what those before it have made. One that names what is not there, or that would change
+  nothing, is refused.
+- What goes with a thing goes: a link that is down has no routes, and a wrong address none whose next router is out of reach.
+- \`drop\` is a rule in a table of its own, \`inet firewall\`, with a counter.
+- \`underlay break LAB KEY=VALUE …\` says the same of a running lab, until \`underlay mend LAB\`.
+`
+
+const EXERCISE = `What is broken stays hidden: the guide shows the symptom, one hint after the other on request (\`underlay hint LAB\`), and when all
+expectations hold, by whatever was done by hand, what was broken and the solution. Meanwhile the desktop shows no faults and no drift,
+in no inspector and no plan, and folds \`faults:\` and \`exercise:\` away in the editor. The file itself is no secret.
+`
+
 const EXPECTATIONS = `## Expectations
 
 An item of \`expect\` is a sentence or a mapping with the same words. In the sentences below, A is a container, host or router; where A is
@@ -284,7 +313,9 @@ export function labFileDocs(): string {
     const lines = isRecord(entry) ? resolved(entry).flatMap((option) => rows(option, '')) : []
     return `## \`${name}.NAME\`\n\n${String(schema['description'])}\n\n${table(lines)}\n`
   })
-  const { expect, impairments } = sections
+  const { expect, impairments, faults, exercise } = sections
+  const broken = isRecord(faults) ? inner(faults, '').map((row) => row.replace('`[].', '`')) : []
+  const task = isRecord(exercise) ? inner(exercise, 'exercise') : []
   const onLinks = isRecord(impairments)
     ? inner(impairments, '').map((row) => row.replace('`.NAME.', '`'))
     : []
@@ -294,6 +325,8 @@ export function labFileDocs(): string {
     `## At the top\n\n${table(head)}\n`,
     ...parts,
     `## \`impairments.LINK\`\n\n${table(onLinks)}\n\n${IMPAIRMENTS}`,
+    `## \`faults\`\n\n${FAULTS}\n${table(broken)}\n`,
+    `## \`exercise\`\n\n${EXERCISE}\n${table(task)}\n`,
     EXPECTATIONS,
     `### The long form\n\n${table(long)}\n`,
   ].join('\n')

@@ -53,6 +53,7 @@ export const map = {
     leaves: (node: string, from: string) => `${node} leaves ${from}`,
     ports: (container: string) => `published ports of ${container}`,
     impairment: (link: string) => `the impairment of ${link}`,
+    faults: (count: number) => counted(count, 'fault'),
     expectations: (count: number) => counted(count, 'expectation'),
     alone: 'Nothing else changes.',
     along: (what: readonly string[]) => `With it go: ${what.join(', ')}.`,

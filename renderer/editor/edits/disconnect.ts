@@ -2,6 +2,7 @@ import type { Result, YamlEdit } from '../../../main/contract.ts'
 import { texts } from '../../texts/index.ts'
 import { placesOf } from './connect.ts'
 import type { Places } from './connect.ts'
+import { faultsOfLink, withoutFaults } from './faults.ts'
 import { impairmentsOf, withoutImpairments } from './impairments.ts'
 import { refuse } from './lab-file.ts'
 import type { LabFile } from './lab-file.ts'
@@ -22,7 +23,12 @@ export function disconnect(file: LabFile, { node, from }: Disconnect): Result<re
   const impaired = impairmentsOf(file, (of, place) => of === node && place === from)
   return {
     ok: true,
-    value: [...left(places, [from]), ...leaveLan(file, node, from), ...withoutImpairments(file, impaired)],
+    value: [
+      ...left(places, [from]),
+      ...leaveLan(file, node, from),
+      ...withoutImpairments(file, impaired),
+      ...withoutFaults(file, faultsOfLink(file, node, from)),
+    ],
   }
 }
 

@@ -11,6 +11,8 @@ export type SectionName = (typeof sections)[number]
 export interface LabFile extends Readonly<Record<SectionName, Readonly<Record<string, unknown>>>> {
   /** By `NODE LAN` or `NODE NETWORK`. */
   readonly impairments: Readonly<Record<string, unknown>>
+  readonly faults: readonly unknown[]
+  readonly isExercise: boolean
   readonly expect: readonly unknown[]
 }
 
@@ -38,6 +40,8 @@ function labFileOf(value: Readonly<Record<string, unknown>>): LabFile {
     networks: section('networks'),
     containers: section('containers'),
     impairments: mappingAt(value, 'impairments'),
+    isExercise: value.exercise !== undefined,
+    faults: Array.isArray(value.faults) ? value.faults : [],
     expect: Array.isArray(value.expect) ? value.expect : [],
   }
 }

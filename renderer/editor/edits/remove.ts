@@ -2,6 +2,7 @@ import type { Result, YamlEdit } from '../../../main/contract.ts'
 import { texts } from '../../texts/index.ts'
 import { left } from './disconnect.ts'
 import { isAbout } from './expectations.ts'
+import { faultsAbout, faultsOfLink, withoutFaults } from './faults.ts'
 import { impairmentsOf, withoutImpairments } from './impairments.ts'
 import { at, refuse } from './lab-file.ts'
 import type { LabFile, SectionName } from './lab-file.ts'
@@ -31,7 +32,12 @@ export function remove(file: LabFile, { section, name }: Remove): Result<readonl
   const ports = lostPorts(file, removal).flatMap(({ edits }) => edits)
   const expectations = lostExpectations(file, removal).map((index): YamlEdit => ({ path: ['expect', index] }))
   const impairments = withoutImpairments(file, lostImpairments(file, removal))
-  return { ok: true, value: [...things, ...departed, ...ports, ...impairments, ...expectations] }
+  const faults = withoutFaults(file, lostFaults(file, removal))
+  const exercise = lostExercise(file, expectations.length)
+  return {
+    ok: true,
+    value: [...things, ...departed, ...ports, ...impairments, ...faults, ...exercise, ...expectations],
+  }
 }
 
 /** What else changes when a thing is removed, in words; nothing where it goes alone. */
@@ -46,12 +52,14 @@ export function goesAlong(file: LabFile, section: SectionName, name: string): re
   const leaving = removal.departures.flatMap(({ node, from }) => from.map((one) => words.leaves(node, one)))
   const ports = lostPorts(file, removal).map(({ container }) => words.ports(container))
   const impairments = lostImpairments(file, removal).map(words.impairment)
+  const faults = lostFaults(file, removal).length
   const expectations = lostExpectations(file, removal).length
   return [
     ...things,
     ...leaving,
     ...ports,
     ...impairments,
+    ...(faults > 0 ? [words.faults(faults)] : []),
     ...(expectations > 0 ? [words.expectations(expectations)] : []),
   ]
 }
@@ -66,6 +74,18 @@ function lostImpairments(file: LabFile, { gone, departures }: Removal): readonly
       [lans, networks].some((names) => names.has(place)) ||
       departures.some((left) => left.node === node && left.from.includes(place)),
   )
+}
+
+/** Faults of what goes, and of links of what leaves. */
+function lostFaults(file: LabFile, { gone, departures }: Removal): readonly number[] {
+  const names = new Set(Object.values(gone).flatMap((some) => [...some]))
+  const left = departures.flatMap(({ node, from }) => from.flatMap((one) => faultsOfLink(file, node, one)))
+  return [...new Set([...faultsAbout(file, (name) => names.has(name)), ...left])].sort((a, b) => a - b)
+}
+
+/** An exercise that expects nothing any more is none. */
+function lostExercise(file: LabFile, expectations: number): readonly YamlEdit[] {
+  return file.isExercise && expectations === file.expect.length ? [{ path: ['exercise'] }] : []
 }
 
 /** Indexes of the expectations about what goes. */

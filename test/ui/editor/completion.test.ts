@@ -27,7 +27,24 @@ containers:
 
 describe('completion', () => {
   it('offers the keys at the top that are not there yet', () => {
-    expect(suggested(`${lab}ex|`)).toEqual(['name', 'title', 'about', 'routers', 'impairments', 'expect'])
+    expect(suggested(`${lab}ex|`)).toEqual([
+      'name',
+      'title',
+      'about',
+      'routers',
+      'impairments',
+      'faults',
+      'exercise',
+      'expect',
+    ])
+  })
+
+  it('offers the keys of all kinds of faults where none is chosen yet', () => {
+    const keys = suggested('faults:\n  - { |')
+    expect(keys).toEqual(
+      expect.arrayContaining(['link', 'fdb', 'route', 'drop', 'forwarding', 'on', 'state']),
+    )
+    expect(new Set(keys).size).toBe(keys.length)
   })
 
   it('offers the keys of a thing, in brackets and on lines', () => {

@@ -32,7 +32,8 @@ describe.each(presets)('edits of $file', ({ text }) => {
       expect(edited).toMatchObject({ ok: true })
       if (!edited.ok) return
       const own = changedLines(text, edited.value).filter(
-        (line) => !/routes:|to:|^impairments:|^ +\w+ [\w-]+: \{/.test(line),
+        (line) =>
+          !/routes:|to:|^(impairments|faults):|^ +\w+ [\w-]+: \{|^ +- \{ (link|fdb|neighbour):/.test(line),
       )
       // Hosts on a LAN that gets another router have to say which one is their default.
       const gateways = edited.value.split('gateway:').length - text.split('gateway:').length
