@@ -4,9 +4,8 @@ type Value = string | number | readonly string[] | undefined
 
 /** A fault's words as a call takes them. */
 export function writable(words: FaultState['words']): Record<string, string | number | string[]> {
-  const entries: [string, Value][] = Object.entries(words)
   return Object.fromEntries(
-    entries.flatMap(([key, value]): [string, string | number | string[]][] => {
+    Object.entries<Value>(words).flatMap(([key, value]): [string, string | number | string[]][] => {
       if (value === undefined) return []
       return [[key, typeof value === 'object' ? [...value] : value]]
     }),

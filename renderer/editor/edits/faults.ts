@@ -18,7 +18,8 @@ export function faultsAbout(file: LabFile, isGone: (name: string) => boolean): r
 /** Indexes of the faults of a node’s link to a LAN or network, and of what an overlay knows of the node. */
 export function faultsOfLink(file: LabFile, node: string, place: string): readonly number[] {
   return indexes(file, (fault) => {
-    const [of, to] = String(at(fault, 'link') ?? '').split(' ')
+    const link = at(fault, 'link')
+    const [of, to] = typeof link === 'string' ? link.split(' ') : []
     const isKnown = at(fault, 'fdb') === node || at(fault, 'neighbour') === node
     return (of === node && to === place) || (isKnown && String(at(fault, 'on')).split('@')[0] === place)
   })
