@@ -92,6 +92,7 @@ export const menuList: readonly MenuList[] = [
       command(texts.apply, 'lab.apply'),
       separator,
       command(texts.check, 'view.checks'),
+      command(texts.follow, 'walk.follow'),
       separator,
       command(texts.down, 'lab.down'),
     ],

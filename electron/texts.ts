@@ -21,6 +21,7 @@ export const texts = {
   events: 'E&vents',
   library: '&Library',
   start: '&Start',
+  follow: '&Follow a packet …',
   startInVm: 'Start in a &virtual machine',
   apply: '&Apply',
   down: 'E&nd',

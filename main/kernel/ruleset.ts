@@ -2,13 +2,16 @@ import type { KernelFact } from './objects.ts'
 
 /**
  * The tables, maps, elements, sets and chains in what `nft -s list ruleset` prints of one namespace. Tables of other families
- * than `ip` are named `FAMILY NAME`.
+ * than `ip` are named `FAMILY NAME`. A table that belongs to a process (`flags owner`) is none of the namespace's: it ends with that.
  */
 export function rulesetFacts(namespace: string, listing: string): KernelFact[] {
   const facts: KernelFact[] = []
   let table = ''
   let block: { kind: 'map' | 'set' | 'chain'; name: string; lines: string[] } | undefined
+  let isOwned = false
   for (const line of joined(listing)) {
+    if (line.startsWith('table ')) isOwned = line.includes('{ # progname ')
+    if (isOwned) continue
     const [, family, name] = /^table (\S+) (\S+) \{$/.exec(line) ?? []
     const [, kind, inner] = /^\t(chain|map|set) (\S+) \{$/.exec(line) ?? []
     if (family !== undefined && name !== undefined) {

@@ -82,3 +82,17 @@ test('a set of packet fields is read with its type and elements, however many li
     { ...part, set: 'none', elements: [] },
   ])
 })
+
+test('A table that belongs to a process is none of the namespace’s', () => {
+  const owned = `table inet follow { # progname python3
+	flags owner
+
+	chain prerouting {
+		type filter hook prerouting priority raw; policy accept;
+		icmp type echo-request meta nftrace set 1
+	}
+}
+`
+  expect(rulesetFacts('node1', owned)).toEqual([])
+  expect(rulesetFacts('node1', owned + listing)).toEqual(rulesetFacts('node1', listing))
+})
