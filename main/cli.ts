@@ -1,19 +1,14 @@
 import { Command, CommanderError, Option } from 'commander'
-import type { CaptureOptions } from './cli/capture.ts'
+import type { Answer } from './cli/action.ts'
+import { finish, json, labArgument } from './cli/action.ts'
 import { exitCodes, sayProblems } from './cli/output.ts'
+import { addPacketCommands } from './cli/packet-commands.ts'
+import { addTroubleCommands } from './cli/trouble-commands.ts'
 import type { Problem } from './problem.ts'
 import { kernelProblem } from './problem.ts'
 import { version } from './version.ts'
 
-/**
- * The command line. Every command loads its own part of the engine when it runs, so that the ones used most start fast. A
- * command returns its exit code.
- */
-type Action = () => Promise<number>
-
-interface Answer {
-  readonly json?: boolean
-}
+/** The command line. Every command loads its own part of the engine when it runs, so that the ones used most start fast. */
 
 interface Consent {
   readonly allowMachine?: boolean
@@ -29,13 +24,11 @@ const program = new Command('underlay')
   .configureHelp({ sortSubcommands: false })
   .exitOverride()
 
-const json = () => new Option('--json', 'answer in JSON, for programs')
 const allowMachine = () =>
   new Option(
     '--allow-machine',
     'let the lab put containers on an interface of this machine, as its file says',
   )
-const labArgument = ['<lab>', 'name of a running lab, or its lab file'] as const
 
 program
   .command('validate')
@@ -119,23 +112,7 @@ program
     finish(async () => (await import('./cli/check.ts')).showMatrix(lab, nodes, options)),
   )
 
-program
-  .command('walk')
-  .description(
-    'send one real packet, and tell its way: every interface, what changed, who changed it, why it was lost',
-  )
-  .argument(...labArgument)
-  .argument('<from>', 'node that sends it')
-  .argument('<to>', 'node or address that it is for')
-  .option(
-    '--probe <probe>',
-    'ping, ping:BYTES (with :fragment it may be cut), tcp:PORT, udp:PORT, http, arp or dns:NAME',
-    'ping',
-  )
-  .addOption(json())
-  .action((lab: string, from: string, to: string, options: Answer & { probe: string }) =>
-    finish(async () => (await import('./cli/walk.ts')).walk(lab, { from, to, ...options })),
-  )
+addPacketCommands(program)
 
 program
   .command('ls')
@@ -182,64 +159,7 @@ program
     finish(async () => (await import('./cli/look.ts')).showDrift(lab, options)),
   )
 
-program
-  .command('impair')
-  .description(
-    'slow down, lose or garble what passes a link of a running lab; without a link: what is impaired now',
-  )
-  .argument(...labArgument)
-  .argument('[node]', 'router, host or container')
-  .argument('[link]', 'the LAN or network that its link leads to')
-  .argument(
-    '[setting...]',
-    'as in a lab file: rate=10mbit delay=40ms jitter=5ms loss=1% corrupt=0.1% duplicate=1% reorder=5% down=true direction=both; or none',
-  )
-  .option('--off', 'again what the lab file says')
-  .addOption(json())
-  .action(
-    (
-      lab: string,
-      node: string | undefined,
-      link: string | undefined,
-      settings: string[],
-      options: Answer & { off?: boolean },
-    ) =>
-      finish(async () =>
-        (await import('./cli/impair.ts')).impairLink(lab, { node, link, settings }, options),
-      ),
-  )
-
-program
-  .command('break')
-  .description('break one thing of a running lab, until it is mended; without words: what is broken now')
-  .argument(...labArgument)
-  .argument(
-    '[word...]',
-    'as an item of `faults` in a lab file: link="node1 lan-a" state=down; fdb=c2 on=NETWORK@HOST vtep=ADDRESS; drop=udp port=4789 on=r1 …',
-  )
-  .addOption(json())
-  .action((lab: string, words: string[], options: Answer) =>
-    finish(async () => (await import('./cli/break.ts')).breakThing(lab, words, options)),
-  )
-
-program
-  .command('mend')
-  .description('mend what was broken while the lab runs: all of it, or one thing in the words of `break`')
-  .argument(...labArgument)
-  .argument('[word...]', 'the words with which it was broken')
-  .addOption(json())
-  .action((lab: string, words: string[], options: Answer) =>
-    finish(async () => (await import('./cli/break.ts')).mendThing(lab, words, options)),
-  )
-
-program
-  .command('rotate')
-  .description('new keys for the encrypted overlays of a running lab, without losing a packet')
-  .argument(...labArgument)
-  .addOption(json())
-  .action((lab: string, options: Answer) =>
-    finish(async () => (await import('./cli/rotate.ts')).rotate(lab, options)),
-  )
+addTroubleCommands(program)
 
 program
   .command('export')
@@ -259,26 +179,6 @@ program
   .addOption(json())
   .action((lab: string, options: Answer) =>
     finish(async () => (await import('./cli/look.ts')).followEvents(lab, options)),
-  )
-
-program
-  .command('capture')
-  .description('frames as they pass, at any places of a running lab: read here, or as pcapng for Wireshark')
-  .argument(...labArgument)
-  .argument(
-    '[place...]',
-    'NODE, NODE:INTERFACE, @HOST (with all that is on it), or a LAN or network; without one: the whole lab',
-  )
-  .option('-w, --write <file>', 'pcapng into a file; `-` is the standard output, for `| wireshark -k -i -`')
-  .option(
-    '-f, --filter <filter>',
-    'only frames that it takes, in the words of Wireshark or tcpdump: `icmp and host 10.0.0.3`',
-  )
-  .option('-c, --count <number>', 'end after so many frames')
-  .option('--seconds <number>', 'end after so many seconds')
-  .addOption(new Option('--json', 'a line of JSON for each frame').conflicts('write'))
-  .action((lab: string, places: string[], options: CaptureOptions) =>
-    finish(async () => (await import('./cli/capture.ts')).capture(lab, places, options)),
   )
 
 program
@@ -339,10 +239,6 @@ program
   .action((words: string[]) =>
     finish(async () => (await import('./cli/completion.ts')).complete(words, program)),
   )
-
-async function finish(action: Action): Promise<void> {
-  process.exitCode = await action()
-}
 
 // Someone who reads only the first lines (`| head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
