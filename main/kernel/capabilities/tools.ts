@@ -62,7 +62,7 @@ export const tools: readonly Tool[] = [
   },
   {
     name: 'python3',
-    purpose: 'serves the web pages of the labs',
+    purpose: 'listens to frames, serves the web pages of the labs',
     package: { ...same('python3'), arch: 'python' },
     optional: true,
   },

@@ -30,7 +30,7 @@ for (const scheme of ['light', 'dark'] as const) {
       await screen(view.toLowerCase().replace(' ', '-'))
       await expectNoViolations(desk)
     }
-    for (const view of ['Events', 'Who reaches whom', 'Terminals']) {
+    for (const view of ['Capture', 'Events', 'Who reaches whom', 'Terminals']) {
       await desk.getByRole('tab', { name: view, exact: true }).click()
       await screen(view.toLowerCase().replaceAll(' ', '-'))
       await expectNoViolations(desk)
