@@ -83,7 +83,6 @@ if ((status == 0)); then run_tests unit; fi
 if ((status == 0)); then run_tests ui; fi
 if ((status == 0)); then run_in_browser; fi
 if ((status == 0)); then run_tests kernel; fi
-if ((status == 0)); then scripts/test-vm.sh || stopped_at 'the tests in a virtual machine' $?; fi
 
 shopt -s nullglob
 node scripts/run.js scripts/count-tests.ts "$status" "$results"/*.json
