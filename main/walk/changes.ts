@@ -12,7 +12,7 @@ export function changesBetween(before: readonly Layer[], after: readonly Layer[]
 }
 
 function wholeLayer(what: 'added' | 'removed', layer: Layer): Change {
-  const text = layer.fields.filter(({ name }) => telling.has(name)).map(({ text: value }) => value)
+  const text = [...telling].flatMap((name) => layer.fields.find((field) => field.name === name)?.text ?? [])
   return {
     what,
     protocol: layer.protocol,
@@ -23,7 +23,7 @@ function wholeLayer(what: 'added' | 'removed', layer: Layer): Change {
   }
 }
 
-/** What says most about a header. */
+/** What says most about a header, sources before destinations. */
 const telling = new Set([
   'ip.src',
   'ip.dst',

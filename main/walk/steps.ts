@@ -97,8 +97,10 @@ function childStep({ before, now, came, link }: Pair): Draft {
     type === 'macvlan'
       ? 'by its destination’s MAC: each child has one of its own.'
       : 'by its destination’s IP address: all children have the parent’s MAC.'
-  const text =
-    now.frame.direction === 'out'
+  const between = came?.device.type === type && link?.device.type === type
+  const text = between
+    ? `Both are ${type} children of one parent, which passes it from ${at(before)} to ${at(now)}, ${why}`
+    : now.frame.direction === 'out'
       ? `The ${type} child ${at(before)} sends through its parent ${at(now)}.`
       : `The parent ${at(before)} gives it to its ${type} child ${at(now)}, ${why}`
   return { by: type, text, evidence: [], owns: () => false }
