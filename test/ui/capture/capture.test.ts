@@ -251,7 +251,7 @@ test('a frame’s words are text, whatever they are', async () => {
 test('the menu of a thing on the map offers to capture there, on a host also with all that is on it', () => {
   const lab = labOf(labText)
   const placesOf = (selected: Parameters<typeof menuItems>[0], running = true) =>
-    menuItems(selected, { lab, running, stopped: ['c2'], isUp: () => true })
+    menuItems(selected, { lab, running, stopped: ['c2'], broken: [], isUp: () => true })
       .flat()
       .flatMap((action) => (action.type === 'capture' ? [action.places.join()] : []))
   expect(placesOf({ kind: 'node', name: 'c1' })).toEqual(['c1'])
