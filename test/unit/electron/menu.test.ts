@@ -37,6 +37,7 @@ test('every command of the menus is one of the interface', () => {
     ...['palette', 'map', 'editor', 'terminals', 'inspector', 'checks', 'events', 'library'].map(
       (id) => `view.${id}`,
     ),
+    'walk.follow',
     'help.shortcuts',
   ]
   const used = menuList.flatMap(({ entries }) =>
