@@ -130,7 +130,7 @@ export function useShellCommands({ map }: { map: () => MapHandle | null | undefi
       run: () => showSide('inspector'),
     },
     { id: 'view.checks', title: words.checks, group: 'View', keys: 'Alt+5', run: () => showSide('checks') },
-    { id: 'view.walk', title: words.walk, group: 'View', keys: 'Alt+0', run: () => showSide('walk') },
+    { id: 'view.walk', title: words.walk, group: 'View', keys: 'Alt+K', run: () => showSide('walk') },
     { id: 'view.editor', title: words.file, group: 'View', keys: 'Alt+6', run: () => showSide('file') },
     {
       id: 'view.terminals',

@@ -40,6 +40,8 @@ for (const scheme of ['light', 'dark'] as const) {
     await expectNoViolations(desk)
     await desk.keyboard.press('F1')
     await screen('shortcuts')
+    const keys = await desk.getByRole('dialog').locator('kbd').allTextContents()
+    expect(keys.filter((each, index) => keys.indexOf(each) !== index)).toEqual([])
     await expectNoViolations(desk)
     await desk.keyboard.press('Escape')
     await desk.keyboard.press('Control+Shift+P')
