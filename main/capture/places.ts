@@ -42,7 +42,8 @@ export function placeWords({ present, objects }: Pick<Known, 'present' | 'object
     object.kind === 'link' && object.link !== 'lo' ? [`${object.namespace}:${object.link}`] : [],
   )
   const named = [...nodes, ...networksOf(present)].map(({ name }) => name)
-  return [...new Set([...named, ...present.hosts.map(({ name }) => `@${name}`), ...links])]
+  const inOrder = links.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+  return [...new Set([...named, ...present.hosts.map(({ name }) => `@${name}`), ...inOrder])]
 }
 
 async function placesOf(record: Known, word: string, linksIn: LinksIn): Promise<Result<readonly Place[]>> {
