@@ -15,6 +15,8 @@ export async function inLab(
 ) {
   const lab = valueOf(await up({ file, text }))
   try {
+    // Ports of a bridge begin to forward when the kernel has noticed their cables, which it does once a second at least (linkwatch).
+    await new Promise((resolve) => setTimeout(resolve, 1200))
     await test(lab)
     expect(await drift(lab)).toEqual([])
   } finally {
