@@ -1,24 +1,19 @@
-import { unlessEnded } from './bring.ts'
-import { baseOf, carryOut } from './carry-out.ts'
+import { turn } from './carry-out.ts'
 import { faultResults } from './drivers/index.ts'
-import { findLab } from './engine.ts'
 import type { Unbroken } from './faults/fault.ts'
 import { isUnbroken } from './faults/fault.ts'
 import { broken } from './faults/index.ts'
 import type { FaultPlace } from './faults/offers.ts'
 import { offers } from './faults/offers.ts'
 import type { FaultState } from './faults/state.ts'
-import { diff } from './kernel/diff.ts'
-import { withFreshValues } from './kernel/fresh.ts'
-import { plan } from './kernel/plan.ts'
+import { holdLab } from './hold.ts'
 import type { FaultWords } from './lab/fault-schema.ts'
 import type { Lab } from './lab/lab.ts'
 import { isSameFault, readLiveFault } from './lab/live-faults.ts'
-import { claimName } from './lock.ts'
 import type { Problem, Result } from './problem.ts'
 import { failed, inputProblem, ok } from './problem.ts'
 import type { Doings, RunningLab } from './record.ts'
-import { presentLab, wantedObjects } from './record.ts'
+import { presentLab } from './record.ts'
 
 /**
  * Breaks one thing of a running lab, in the words of a lab file, until it is mended. It is the difference to the lab with that fault,
@@ -73,30 +68,16 @@ export function keptBroken(after: Lab, doings: Doings): FaultWords[] {
   return results.flatMap(({ fault, result }) => (isUnbroken(result) ? [] : [fault.words]))
 }
 
-async function change(
+function change(
   name: string,
   next: (running: RunningLab) => Result<readonly FaultWords[]>,
 ): Promise<Result<void>> {
-  const claim = await claimName(name)
-  if (!claim.ok) return claim
-  try {
-    const running = await findLab(name)
-    if (!running.ok) return running
-    const faults = next(running.value)
+  return holdLab(name, async (running) => {
+    const faults = next(running)
     if (!faults.ok) return faults
-    return await unlessEnded(running.value.sandbox, () => turn(running.value, faults.value))
-  } finally {
-    claim.value.release()
-  }
-}
-
-async function turn(running: RunningLab, faults: readonly FaultWords[]): Promise<Result<void>> {
-  const { lab, source, down, stopped, live } = running.record
-  const objects = wantedObjects(lab, { down, stopped, live, broken: faults })
-  const changes = diff(await baseOf(running), objects)
-  const steps = plan(await withFreshValues(running.sandbox, changes))
-  const done = await carryOut(running, { lab, source, stopped, live, broken: faults }, steps)
-  return done.ok ? ok(undefined) : done
+    const done = await turn(running, { broken: faults.value })
+    return done.ok ? ok(undefined) : done
+  })
 }
 
 function refused({ code, message, hint }: Unbroken): Problem {

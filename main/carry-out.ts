@@ -21,7 +21,7 @@ import { filesOf, nodeNames } from './nodes.ts'
 import type { Problem, Result } from './problem.ts'
 import { failed, ok } from './problem.ts'
 import type { Doings, RunningLab } from './record.ts'
-import { labRecord, presentLab, writeRecord } from './record.ts'
+import { labRecord, presentLab, storedOf, wantedObjects, writeRecord } from './record.ts'
 import { version } from './version.ts'
 
 /** What a running lab is to become. */
@@ -54,28 +54,26 @@ export async function carryOut(
   if (!marked.ok) return marked
   const done = await bringTo(running, present, objects, first, onPhase)
   if (!done.ok) return failed(...done.problems, ...(await restore(running, tried)))
-  const { startedAt, inherited, hints } = record
+  const said = { version, file: lab.file, source, lab, stopped, down, live, broken }
   const revision = record.revision + 1
-  const now = labRecord(
-    {
-      version,
-      startedAt,
-      file: lab.file,
-      source,
-      lab,
-      inherited,
-      revision,
-      stopped,
-      down,
-      live,
-      broken,
-      hints,
-    },
-    asked,
-  )
+  const now = labRecord({ ...storedOf(record), ...said, revision, unfinished: undefined }, asked)
   const written = await writeRecord(sandbox, now)
   if (!written.ok) return failed(...written.problems, ...(await restore(running, tried)))
   return ok({ sandbox, record: now })
+}
+
+/**
+ * Does something to a running lab that is asked of it from then on: what `anew` says, and all else that was said before as it was. It is the
+ * difference between the two, carried out; the changes are returned. The lab's name has to be claimed.
+ */
+export async function turn(running: RunningLab, anew: Partial<Target>): Promise<Result<readonly Change[]>> {
+  const { down } = running.record
+  const target = { ...storedOf(running.record), ...anew }
+  const objects = wantedObjects(target.lab, { ...target, down })
+  const changes = diff(await baseOf(running), objects)
+  const steps = plan(await withFreshValues(running.sandbox, changes))
+  const done = await carryOut(running, target, steps)
+  return done.ok ? ok(steps.map(({ change }) => change)) : done
 }
 
 /**

@@ -1,13 +1,11 @@
-import { unlessEnded } from './bring.ts'
+import { holdLab } from './hold.ts'
 import { faultResults, kernelObjects } from './drivers/index.ts'
-import { findLab } from './engine.ts'
 import { faultStates } from './faults/state.ts'
 import type { Exercise, Lab } from './lab/lab.ts'
-import { claimName } from './lock.ts'
 import type { Result } from './problem.ts'
 import { failed, inputProblem, ok } from './problem.ts'
 import type { RunningLab } from './record.ts'
-import { writeRecord } from './record.ts'
+import { storedOf, writeRecord } from './record.ts'
 
 /** The hints of an exercise that were told, and how many there are beside these. */
 export interface Hints {
@@ -51,25 +49,18 @@ export function solutionOf({ record: { lab } }: RunningLab): Result<Solution> {
 }
 
 /** The hints that were told of a running exercise; with `next`, one more. Whoever asks hears the same: the lab remembers. */
-export async function hintsOf(name: string, next: boolean): Promise<Result<Hints>> {
-  const claim = await claimName(name)
-  if (!claim.ok) return claim
-  try {
-    const running = await findLab(name)
-    if (!running.ok) return running
-    const { record, sandbox } = running.value
+export function hintsOf(name: string, next: boolean): Promise<Result<Hints>> {
+  return holdLab(name, async ({ record, sandbox }) => {
     const { exercise } = record.lab
     if (!exercise) return failed(noExercise(record.lab))
     const before = record.hints ?? 0
     const hints = Math.min(exercise.hints.length, before + (next ? 1 : 0))
     if (hints > before) {
-      const written = await unlessEnded(sandbox, () => writeRecord(sandbox, { ...record, hints }))
+      const written = await writeRecord(sandbox, { ...storedOf(record), hints })
       if (!written.ok) return written
     }
     return ok(hintsUpTo(exercise, hints))
-  } finally {
-    claim.value.release()
-  }
+  })
 }
 
 function hintsUpTo({ hints }: Exercise, told: number): Hints {

@@ -1,16 +1,9 @@
-import { unlessEnded } from './bring.ts'
-import { baseOf, carryOut } from './carry-out.ts'
-import { kernelObjects } from './drivers/index.ts'
-import { findLab } from './engine.ts'
-import { diff } from './kernel/diff.ts'
-import { plan } from './kernel/plan.ts'
+import { turn } from './carry-out.ts'
+import { holdLab } from './hold.ts'
 import { isSameLink, readLive } from './lab/live-impairments.ts'
-import { claimName } from './lock.ts'
 import { stoppedProblem } from './nodes.ts'
 import type { Result } from './problem.ts'
 import { failed, ok } from './problem.ts'
-import type { RunningLab } from './record.ts'
-import { presentLab } from './record.ts'
 
 /** A link as a person names it. */
 interface LinkName {
@@ -24,38 +17,22 @@ interface LinkName {
  * (without words): then it is again what the file says. It is the difference to the lab with that impairment, applied and read back; it is part of what is asked of
  * the lab from then on, and no drift. Fails where the kernel cannot do it, and changes nothing then.
  */
-export async function impair(
+export function impair(
   name: string,
   link: LinkName,
   words: Readonly<Record<string, unknown>> | null,
 ): Promise<Result<void>> {
-  const claim = await claimName(name)
-  if (!claim.ok) return claim
-  try {
-    const running = await findLab(name)
-    if (!running.ok) return running
-    return await unlessEnded(running.value.sandbox, () => set(running.value, link, words))
-  } finally {
-    claim.value.release()
-  }
-}
-
-async function set(
-  running: RunningLab,
-  link: LinkName,
-  words: Readonly<Record<string, unknown>> | null,
-): Promise<Result<void>> {
-  const { lab, source, stopped, live = [], broken } = running.record
-  if (stopped.includes(link.node)) return failed(stoppedProblem(link.node))
-  // Without words, what is read says no more than whether there is such a link.
-  const read = readLive(lab, link, words ?? { down: true })
-  if (!read.ok) return read
-  const others = live.filter((each) => !isSameLink(each, link))
-  // Where the file says nothing, either, there is nothing to remember.
-  const asFile =
-    words === null || (read.value.none && !lab.impairments.some((each) => isSameLink(each, link)))
-  const target = { lab, source, stopped, live: asFile ? others : [...others, read.value], broken }
-  const objects = kernelObjects(presentLab(lab, target))
-  const done = await carryOut(running, target, plan(diff(await baseOf(running), objects)))
-  return done.ok ? ok(undefined) : done
+  return holdLab(name, async (running) => {
+    const { lab, stopped, live = [] } = running.record
+    if (stopped.includes(link.node)) return failed(stoppedProblem(link.node))
+    // Without words, what is read says no more than whether there is such a link.
+    const read = readLive(lab, link, words ?? { down: true })
+    if (!read.ok) return read
+    const others = live.filter((each) => !isSameLink(each, link))
+    // Where the file says nothing, either, there is nothing to remember.
+    const asFile =
+      words === null || (read.value.none && !lab.impairments.some((each) => isSameLink(each, link)))
+    const done = await turn(running, { live: asFile ? others : [...others, read.value] })
+    return done.ok ? ok(undefined) : done
+  })
 }

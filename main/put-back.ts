@@ -1,5 +1,6 @@
-import { contextOf, unlessEnded } from './bring.ts'
-import { drift, findLab } from './engine.ts'
+import { holdLab } from './hold.ts'
+import { contextOf } from './bring.ts'
+import { drift } from './engine.ts'
 import { applyPlan } from './kernel/apply.ts'
 import { workersEnded } from './kernel/batches.ts'
 import type { Change } from './kernel/diff.ts'
@@ -7,7 +8,6 @@ import { identity } from './kernel/objects.ts'
 import type { Plan } from './kernel/plan.ts'
 import { plan } from './kernel/plan.ts'
 import { enteredNodes, leaveNode } from './kernel/sandbox/node.ts'
-import { claimName } from './lock.ts'
 import type { Problem, Result } from './problem.ts'
 import { failed, kernelProblem, ok } from './problem.ts'
 import type { RunningLab } from './record.ts'
@@ -21,16 +21,8 @@ const rounds = 6
  * gone. With `only`, that is done with the objects of these identities, and whatever else is left as it is. Returns what was
  * different.
  */
-export async function putBack(name: string, only?: readonly string[]): Promise<Result<readonly Change[]>> {
-  const claim = await claimName(name)
-  if (!claim.ok) return claim
-  try {
-    const running = await findLab(name)
-    if (!running.ok) return running
-    return await unlessEnded(running.value.sandbox, () => putAllBack(running.value, only))
-  } finally {
-    claim.value.release()
-  }
+export function putBack(name: string, only?: readonly string[]): Promise<Result<readonly Change[]>> {
+  return holdLab(name, (running) => putAllBack(running, only))
 }
 
 async function putAllBack(

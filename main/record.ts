@@ -109,36 +109,38 @@ export async function recordState(sandbox: Sandbox): Promise<string | undefined>
   return found && `${found.ino} ${found.mtimeNs} ${found.size}`
 }
 
-/** Writes the record, all of it or nothing; fails where the lab's memory disk is full. */
-export async function writeRecord(sandbox: Sandbox, record: StoredRecord): Promise<Result<void>> {
+/** The part of a record that is written down: what follows from it is left out, and not made for that. */
+export function storedOf(record: StoredRecord): StoredRecord {
   const { version, startedAt, file, source, lab, inherited, revision } = record
   const { stopped, down, live, broken, hints, unfinished } = record
+  return {
+    version,
+    startedAt,
+    file,
+    source,
+    lab,
+    inherited,
+    revision,
+    stopped,
+    down,
+    live,
+    broken,
+    hints,
+    unfinished,
+  }
+}
+
+/** Writes the record, all of it or nothing; fails where the lab's memory disk is full. */
+export async function writeRecord(sandbox: Sandbox, record: StoredRecord): Promise<Result<void>> {
   const target = ownPath(sandbox, recordFile)
   try {
-    await writeFile(
-      `${target}.new`,
-      JSON.stringify({
-        version,
-        startedAt,
-        file,
-        source,
-        lab,
-        inherited,
-        revision,
-        stopped,
-        down,
-        live,
-        broken,
-        hints,
-        unfinished,
-      }),
-    )
+    await writeFile(`${target}.new`, JSON.stringify(storedOf(record)))
     await rename(`${target}.new`, target)
     return ok(undefined)
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error)
-    const hint = `Its memory disk /run/underlay may be full: remove files there (\`underlay shell ${lab.name}\`), then try again.`
-    const message = `The lab ${lab.name} could not write down what it is made of.`
+    const hint = `Its memory disk /run/underlay may be full: remove files there (\`underlay shell ${record.lab.name}\`), then try again.`
+    const message = `The lab ${record.lab.name} could not write down what it is made of.`
     return failed(kernelProblem('record-not-written', message, hint, { evidence: [words] }))
   }
 }

@@ -1,5 +1,5 @@
-import { contextOf, unlessEnded } from './bring.ts'
-import { findLab } from './engine.ts'
+import { holdLab } from './hold.ts'
+import { contextOf } from './bring.ts'
 import { applyPlan } from './kernel/apply.ts'
 import { diff } from './kernel/diff.ts'
 import { linkFacts } from './kernel/facts.ts'
@@ -12,7 +12,6 @@ import { run } from './kernel/spawn.ts'
 import type { LinkPlace } from './links-down.ts'
 import { standsOn } from './links-down.ts'
 import type { Impairment } from './lab/lab.ts'
-import { claimName } from './lock.ts'
 import type { Result } from './problem.ts'
 import { failed, inputProblem, kernelProblem, ok } from './problem.ts'
 import type { RunningLab } from './record.ts'
@@ -22,16 +21,8 @@ import { labRecord, writeRecord } from './record.ts'
  * Sets a link of a running lab up or down, as `ip link set` does. A link that is down stays so, in the lab's record, until it is
  * set up again: with it the kernel forgets routes and neighbours, and those that the lab asks for are made again then.
  */
-export async function setLink(lab: string, place: LinkPlace, up: boolean): Promise<Result<void>> {
-  const claim = await claimName(lab)
-  if (!claim.ok) return claim
-  try {
-    const running = await findLab(lab)
-    if (!running.ok) return running
-    return await unlessEnded(running.value.sandbox, () => set(running.value, place, up))
-  } finally {
-    claim.value.release()
-  }
+export function setLink(lab: string, place: LinkPlace, up: boolean): Promise<Result<void>> {
+  return holdLab(lab, (running) => set(running, place, up))
 }
 
 async function set(running: RunningLab, place: LinkPlace, up: boolean): Promise<Result<void>> {
