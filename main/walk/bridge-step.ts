@@ -2,20 +2,12 @@ import { textIn } from './layers.ts'
 import type { Draft, Known, Pair } from './draft.ts'
 import { at } from './draft.ts'
 import { evidence } from './world.ts'
-import { innermost } from './layers.ts'
 
 /** A bridge passes a frame from port to port, or to its own interface: by its forwarding table, or to all ports. */
 export function bridgeStep({ world }: Known, { before, now, came }: Pair): Draft {
   const { namespace, link } = now.frame
   const bridge = came?.master ?? came?.link ?? ''
-  const layers = now.packet.layers.some(({ protocol }) => protocol === 'vxlan')
-    ? now.packet.layers
-    : innermost(now.packet.layers)
-  const mac =
-    textIn(
-      layers.find(({ protocol }) => protocol === 'eth'),
-      'eth.dst',
-    ) ?? ''
+  const mac = textIn(now.packet.layers[0], 'eth.dst') ?? ''
   const entry = world.states
     .get(namespace)
     ?.fdb.find((one) => one.mac === mac && (one.master === bridge || one.ifname === bridge))

@@ -1,3 +1,4 @@
+import { bufferOf } from './track.ts'
 import type { Frame } from '../capture/frame.ts'
 import type { LayerOutline } from '../packet/outline.ts'
 import { outline } from '../packet/outline.ts'
@@ -14,7 +15,7 @@ const fragmentBits = 0x3fff
 export function candidates(frames: readonly Frame[], sent: Sent): Frame[] {
   const signs = signsOf(sent)
   return frames.filter(({ bytes, length }) => {
-    const frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+    const frame = bufferOf(bytes)
     if (signs.some((sign) => frame.includes(sign))) return true
     return outline(bytes, length).layers.some((layer) => isUnsigned(frame, layer))
   })

@@ -1,5 +1,5 @@
 import type { Frame } from '../capture/frame.ts'
-import { textIn } from './layers.ts'
+import { layerOf, textIn } from './layers.ts'
 import type { Sighting, Track } from './track.ts'
 import { nanosecondsBetween } from './track.ts'
 
@@ -31,7 +31,7 @@ export function withEncrypted(tracks: readonly Track[], read: readonly Sighting[
 }
 
 function nameOf({ packet }: Sighting): string | undefined {
-  const esp = packet.layers.find(({ protocol }) => protocol === 'esp')
+  const esp = layerOf(packet.layers, 'esp')
   const carrier = esp && packet.layers[packet.layers.indexOf(esp) - 1]
   if (!esp || !carrier) return undefined
   const ends = ['src', 'dst'].map((end) => textIn(carrier, `${carrier.protocol}.${end}`))

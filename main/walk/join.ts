@@ -1,10 +1,8 @@
-import type { Frame } from '../capture/frame.ts'
-import { dissect } from '../packet/dissect.ts'
+import { bufferOf, titleOf } from './track.ts'
 import type { Layer, Packet } from '../packet/packet.ts'
-import { summarize } from '../packet/summary.ts'
 import { withEncrypted } from './encrypted.ts'
 import { fragmentOf, fragmentsOf } from './fragments.ts'
-import { isQuoted, numberIn, textIn } from './layers.ts'
+import { isQuoted, messageOf, numberIn, textIn } from './layers.ts'
 import type { Sent } from './sent.ts'
 import type { Sighting, Track } from './track.ts'
 import type { Leg } from './walk.ts'
@@ -20,30 +18,22 @@ interface Part {
  * way: the mark that a ping carries, TCP's sequence numbers, the question in UDP; through encapsulation, NAT and fragmentation. Frames must be
  * in the order of time: the packets' addresses are learnt as they are rewritten.
  */
-export function join(frames: readonly Frame[], sent: Sent, source: string): Track[] {
-  const read = frames.map((frame) => ({ frame, packet: dissect(frame.bytes, frame.length) }))
+export function join(read: readonly Sighting[], sent: Sent, source: string): Track[] {
   const parts = partsOf(read, sent, source)
   const fragments = fragmentsOf(
     read.map(({ packet }) => packet),
     parts.map((part) => part !== undefined),
   )
-  const tracks = new Map<string, { kind: Leg['kind']; sightings: Sighting[] }>()
+  const tracks = new Map<string, { kind: Leg['kind']; title: string; sightings: Sighting[] }>()
   for (const [index, sighting] of read.entries()) {
     const whole = fragmentOf(fragments, sighting.packet)
     const part = parts[index] ?? (whole === undefined ? undefined : parts[whole])
     if (!part) continue
-    const track = tracks.get(part.key) ?? { kind: part.kind, sightings: [] }
+    const track = tracks.get(part.key) ?? { kind: part.kind, title: titleOf(sighting), sightings: [] }
     track.sightings.push(sighting)
     tracks.set(part.key, track)
   }
-  const titled = [...tracks.values()].map((track) => ({ ...track, title: titleOf(track.sightings[0]) }))
-  return withEncrypted(titled, read)
-}
-
-function titleOf(sighting: Sighting | undefined): string {
-  if (!sighting) return ''
-  const { protocol, info } = summarize(sighting.packet)
-  return `${protocol}: ${info}`
+  return withEncrypted([...tracks.values()], read)
 }
 
 function partsOf(read: readonly Sighting[], sent: Sent, source: string): (Part | undefined)[] {
@@ -67,8 +57,8 @@ const echoes: Readonly<Record<string, Readonly<Record<number, Leg['kind']>>>> = 
 }
 
 function pingPart({ bytes, layers }: Packet, mark: Buffer): Part | undefined {
-  if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(mark)) return undefined
-  const message = layers.find(({ protocol }) => protocol === 'icmp' || protocol === 'icmpv6')
+  if (!bufferOf(bytes).includes(mark)) return undefined
+  const message = messageOf(layers)
   // Inside ESP nothing could be found; a later fragment has no header of its own.
   if (!message) return undefined
   const type = numberIn(message, `${message.protocol}.type`) ?? -1
@@ -96,7 +86,17 @@ interface Flows {
   start?: number
 }
 
-type Reader = (transport: Layer, packet: Packet, sent: Sent, flows: Flows, flow: Flow) => string | undefined
+/** A frame of TCP or UDP, and what is known of its flow so far. */
+interface Transported {
+  readonly transport: Layer
+  readonly packet: Packet
+  readonly flow: Flow
+  readonly flows: Flows
+  readonly isReply: boolean
+}
+
+/** Tells which packet of the probe's flow a frame is; nothing where it is none. */
+type Reader = (frame: Transported, sent: Sent) => string | undefined
 
 function flowParts(
   read: readonly Sighting[],
@@ -107,30 +107,30 @@ function flowParts(
   const flows: Flows = { forward: new Set() }
   return read.map(({ frame, packet }) => {
     const { layers } = packet
-    const message = layers.findIndex(({ protocol }) => protocol === 'icmp' || protocol === 'icmpv6')
     const transport = layers.findLast(({ protocol }) => protocol === 'tcp' || protocol === 'udp')
     const flow = transport && flowOf(layers, transport)
     if (!transport || !flow) return undefined
     const written = `${flow.from} ${flow.to}`
     const isReply = flows.forward.has(`${flow.to} ${flow.from}`)
-    if (message >= 0 && isQuoted(layers, transport)) {
+    const error = messageOf(layers)
+    if (error && isQuoted(layers, transport)) {
       const about = flows.forward.has(written) || isReply
-      const error = layers[message]
-      return about && error ? { kind: 'error', key: `error ${errorKey(layers, error)}` } : undefined
+      return about ? { kind: 'error', key: `error ${errorKey(layers, error)}` } : undefined
     }
     if (flows.forward.size === 0 && (frame.namespace !== source || frame.direction !== 'out'))
       return undefined
-    const key = reader(transport, packet, sent, flows, flow)
+    const key = reader({ transport, packet, flow, flows, isReply }, sent)
     if (key === undefined) return undefined
     if (!isReply) flows.forward.add(written)
-    return { kind: isReply ? 'reply' : 'request', key: `${isReply ? 'reply' : 'request'} ${key}` }
+    const kind = isReply ? 'reply' : 'request'
+    return { kind, key: `${kind} ${key}` }
   })
 }
 
 /** How far from a connection's first sequence number its others are: probes send and get little. */
 const window = 1 << 16
 
-function tcpPart(transport: Layer, packet: Packet, sent: Sent, flows: Flows, flow: Flow): string | undefined {
+function tcpPart({ transport, packet, flow, flows, isReply }: Transported, sent: Sent): string | undefined {
   if (transport.protocol !== 'tcp') return undefined
   const sequence = numberIn(transport, 'tcp.seq_raw') ?? 0
   const acknowledged = numberIn(transport, 'tcp.ack_raw') ?? 0
@@ -138,19 +138,17 @@ function tcpPart(transport: Layer, packet: Packet, sent: Sent, flows: Flows, flo
     if (!flow.from.endsWith(` ${sent.fromPort}`)) return undefined
     flows.start = sequence
   }
-  const isReply = flows.forward.has(`${flow.to} ${flow.from}`)
   const own = ((isReply ? acknowledged : sequence) - flows.start) >>> 0
   if (own > window) return undefined
-  const { bytes } = packet
-  return `${textIn(transport, 'tcp.flags')} ${sequence} ${acknowledged} ${bytes.length - transport.end}`
+  const length = packet.bytes.length - transport.end
+  return `${textIn(transport, 'tcp.flags')} ${sequence} ${acknowledged} ${length}`
 }
 
-function udpPart(transport: Layer, packet: Packet, sent: Sent, flows: Flows, flow: Flow): string | undefined {
+function udpPart({ transport, packet, isReply }: Transported, sent: Sent): string | undefined {
   if (transport.protocol !== 'udp') return undefined
-  if (flows.forward.has(`${flow.to} ${flow.from}`)) return 'datagram'
-  const { bytes } = packet
-  const payload = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).subarray(transport.end)
-  return payload.subarray(0, sent.question.length).equals(sent.question) ? 'datagram' : undefined
+  const payload = bufferOf(packet.bytes).subarray(transport.end)
+  const asks = payload.subarray(0, sent.question.length).equals(sent.question)
+  return isReply || asks ? 'datagram' : undefined
 }
 
 function flowOf(layers: readonly Layer[], transport: Layer): Flow | undefined {

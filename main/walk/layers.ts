@@ -1,4 +1,4 @@
-import type { Field, Layer } from '../packet/packet.ts'
+import type { Field, Layer, Protocol } from '../packet/packet.ts'
 
 /** The value of a field that is a number. */
 export function numberIn(layer: Layer | undefined, name: string): number | undefined {
@@ -10,6 +10,16 @@ export function numberIn(layer: Layer | undefined, name: string): number | undef
 export function textIn(layer: Layer | undefined, name: string): string | undefined {
   const value = fieldIn(layer, name)?.value
   return value === undefined ? undefined : String(value)
+}
+
+/** The first layer of a protocol. */
+export function layerOf(layers: readonly Layer[], wanted: Protocol): Layer | undefined {
+  return layers.find(({ protocol }) => protocol === wanted)
+}
+
+/** The ICMP message among layers, of either family. */
+export function messageOf(layers: readonly Layer[]): Layer | undefined {
+  return layers.find(({ protocol }) => protocol === 'icmp' || protocol === 'icmpv6')
 }
 
 /** Whether a layer is part of what an ICMP message quotes. */
@@ -29,9 +39,14 @@ export function hasTunnel(layers: readonly Layer[]): boolean {
   return layers.some(({ protocol }) => protocol === 'vxlan' || protocol === 'esp')
 }
 
-/** The IP header among layers, of either family. */
+/** The outermost IP header among layers, of either family: that by which a node routes the packet. */
 export function ipOf(layers: readonly Layer[]): Layer | undefined {
   return layers.find(({ protocol }) => protocol === 'ip' || protocol === 'ipv6')
+}
+
+/** How many routers a packet may still cross: IPv4's time to live, IPv6's hop limit. */
+export function hopsLeft(ip: Layer | undefined): number | undefined {
+  return numberIn(ip, 'ip.ttl') ?? numberIn(ip, 'ipv6.hlim')
 }
 
 /** Source and destination of an IP header. */

@@ -1,4 +1,5 @@
-import { endsOf, hasTunnel, innermost, ipOf } from './layers.ts'
+import { identity } from '../kernel/objects.ts'
+import { endsOf, hasTunnel, ipOf } from './layers.ts'
 import type { RouteAnswer, RouteQuestion } from './lookups.ts'
 import type { Evidence } from './walk.ts'
 import type { WayPoint } from './way.ts'
@@ -12,7 +13,7 @@ export function questionsOf(world: World, way: readonly WayPoint[]): RouteQuesti
     if (direction !== 'out') return []
     const { layers } = point.packet
     const before = point.after === undefined ? undefined : way[point.after]
-    const ends = endsOf(ipOf(hasTunnel(layers) ? layers : innermost(layers)))
+    const ends = endsOf(ipOf(layers))
     if (!ends) return []
     if (!before || (hasTunnel(layers) && !hasTunnel(before.packet.layers)))
       return [{ namespace, destination: ends.destination }]
@@ -20,9 +21,7 @@ export function questionsOf(world: World, way: readonly WayPoint[]): RouteQuesti
     const isRouted = before.frame.namespace === namespace && came?.master === undefined
     if (!isRouted) return []
     // Source NAT comes after routing, which saw the packet as it came in.
-    const source = endsOf(
-      ipOf(hasTunnel(before.packet.layers) ? before.packet.layers : innermost(before.packet.layers)),
-    )?.source
+    const source = endsOf(ipOf(before.packet.layers))?.source
     return [
       {
         namespace,
@@ -47,19 +46,20 @@ export function routeEvidence(
 ): Evidence[] {
   const { command, says, route, via, link } = answer
   const destination = route?.includes('/') === true || route === 'default' ? route : undefined
-  const fact = destination === undefined ? undefined : routeFact(namespace, destination, via)
-  const found = evidence(world, namespace, command, [says], fact)
+  const id = destination === undefined ? undefined : routeIdentity(namespace, destination, via)
+  const found = evidence(world, namespace, command, [says], id)
   const hop = via ?? next
   const neighbour = world.states
     .get(namespace)
     ?.neighbours.find(({ dst, dev }) => dst === hop && dev === link)
   if (!neighbour?.lladdr || hop === undefined || link === undefined) return [found]
-  const says2 = [`${hop} lladdr ${neighbour.lladdr} ${neighbour.state.join(' ')}`]
-  const entry = { kind: 'neighbour' as const, namespace, link, address: hop, mac: neighbour.lladdr }
-  return [found, evidence(world, namespace, `ip neigh show to ${hop} dev ${link}`, says2, entry)]
+  const entry = identity({ kind: 'neighbour', namespace, link, address: hop, mac: neighbour.lladdr })
+  const known = [`${hop} lladdr ${neighbour.lladdr} ${neighbour.state.join(' ')}`]
+  return [found, evidence(world, namespace, `ip neigh show to ${hop} dev ${link}`, known, entry)]
 }
 
-function routeFact(namespace: string, destination: string, via: string | undefined) {
+/** `ip` calls the default routes of both families the same. */
+function routeIdentity(namespace: string, destination: string, via: string | undefined): string {
   const six = destination === 'default' && via?.includes(':') === true
-  return { kind: 'route' as const, namespace, destination: six ? '::/0' : destination }
+  return identity({ kind: 'route', namespace, destination: six ? '::/0' : destination })
 }

@@ -1,6 +1,6 @@
 import type { Step } from './walk.ts'
 import type { WayPoint } from './way.ts'
-import { endsOf, hasTunnel, innermost, ipOf, numberIn, textIn } from './layers.ts'
+import { endsOf, hopsLeft, ipOf, textIn } from './layers.ts'
 import { routeEvidence, routeKey } from './questions.ts'
 import { linkAt } from './world.ts'
 import type { Draft, Known, Pair } from './draft.ts'
@@ -9,7 +9,7 @@ import { at } from './draft.ts'
 /** The packet's first place: why it leaves by this link, and how its first MAC address was found. */
 export function sentStep({ world, routes }: Known, now: WayPoint): Step {
   const { namespace, link } = now.frame
-  const layers = innermost(now.packet.layers)
+  const { layers } = now.packet
   const ends = endsOf(ipOf(layers))
   const mac = textIn(layers[0], 'eth.dst')
   const device = linkAt(world, namespace, link)?.device.type
@@ -23,8 +23,7 @@ export function sentStep({ world, routes }: Known, now: WayPoint): Step {
       changes: [],
       evidence: [],
     }
-  if (!ends) return { by: 'sender', text: `${namespace} sends it by ${link}.`, changes: [], evidence: [] }
-  const answer = routes.get(routeKey({ namespace, destination: ends.destination }))
+  const answer = ends && routes.get(routeKey({ namespace, destination: ends.destination }))
   if (!answer) return { by: 'sender', text: `${namespace} sends it by ${link}.`, changes: [], evidence: [] }
   const next = answer.via ?? ends.destination
   const how =
@@ -44,8 +43,7 @@ export function sentStep({ world, routes }: Known, now: WayPoint): Step {
 export function routingStep({ world, routes }: Known, { before, now }: Pair): Draft {
   const { namespace } = now.frame
   const { layers } = now.packet
-  const ip = ipOf(hasTunnel(layers) ? layers : innermost(layers))
-  const old = ipOf(hasTunnel(before.packet.layers) ? before.packet.layers : innermost(before.packet.layers))
+  const ip = ipOf(layers)
   const ends = endsOf(ip)
   const answer =
     ends &&
@@ -56,11 +54,10 @@ export function routingStep({ world, routes }: Known, { before, now }: Pair): Dr
         passedOn: { source: ends.source, link: before.frame.link },
       }),
     )
-  const ttl = (header: typeof ip) => numberIn(header, 'ip.ttl') ?? numberIn(header, 'ipv6.hlim')
+  const [was, is] = [hopsLeft(ipOf(before.packet.layers)), hopsLeft(ip)]
   const next = answer?.via ?? ends?.destination ?? ''
   const way = answer?.via === undefined ? 'directly' : `through ${answer.via}`
-  const lives =
-    ttl(old) === ttl(ip) ? '' : ` Its time to live goes from ${ttl(old) ?? '?'} to ${ttl(ip) ?? '?'}.`
+  const lives = was === is ? '' : ` Its time to live goes from ${was ?? '?'} to ${is ?? '?'}.`
   const text = `${namespace} routes it from ${before.frame.link} to ${at(now)}: ${ends?.destination ?? 'its destination'} is reached ${way}, so it is addressed to the MAC of ${next}.${lives}`
   return {
     by: 'routing',

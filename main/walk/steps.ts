@@ -1,16 +1,15 @@
 import type { Link } from '../kernel/objects.ts'
-import type { Layer } from '../packet/packet.ts'
 import { bridgeStep } from './bridge-step.ts'
 import { changesBetween } from './changes.ts'
 import type { Draft, Known, Pair } from './draft.ts'
 import { at } from './draft.ts'
-import { hasTunnel, innermost, ipOf, numberIn } from './layers.ts'
+import { hasTunnel, hopsLeft, ipOf } from './layers.ts'
 import { natStep } from './nat-step.ts'
 import { routingStep, sentStep } from './routing-step.ts'
 import { decapsulationStep, encapsulationStep } from './vxlan-step.ts'
 import type { Change, Step } from './walk.ts'
 import type { WayPoint } from './way.ts'
-import { linkAt } from './world.ts'
+import { linkAt, parentOf } from './world.ts'
 
 /** What happened to the packet between the hop before and this one: who did it, what changed, and what bears it out. */
 export function stepsOf(known: Known, before: WayPoint | undefined, now: WayPoint): Step[] {
@@ -46,14 +45,13 @@ function explain(known: Known, pair: Pair, changes: readonly Change[]): Draft[] 
 
 /** From one link of a node to another, or between a link and what stands on it. */
 function withinNode(known: Known, pair: Pair, changes: readonly Change[]): Draft[] {
-  const { before, now, came, link } = pair
+  const { came, link } = pair
   const tags = tagDraft(pair, changes)
   if (isBridged(came, link)) return [...tags, bridgeStep(known, pair)]
-  if (isChild(came, link)) return [childStep(pair)]
+  if (parentOf(came) ?? parentOf(link)) return [childStep(pair)]
   if (tags.length > 0) return tags
   const nat = natStep(known, pair, changes)
-  if (isPassedOn(before.packet.layers, now.packet.layers) || nat.length > 0)
-    return [...nat, routingStep(known, pair)]
+  if (isPassedOn(pair) || nat.length > 0) return [...nat, routingStep(known, pair)]
   return [handedOnStep(pair)]
 }
 
@@ -78,20 +76,12 @@ function cableStep({ before, now }: Pair): Draft {
 }
 
 /** A router takes one off the time to live (RFC 1812, 5.3.1). */
-function isPassedOn(before: readonly Layer[], now: readonly Layer[]): boolean {
-  const ttl = (layers: readonly Layer[]) => {
-    const ip = ipOf(hasTunnel(layers) ? layers : innermost(layers))
-    return numberIn(ip, 'ip.ttl') ?? numberIn(ip, 'ipv6.hlim')
-  }
-  return ttl(before) !== ttl(now)
-}
-
-function isChild(came: Link | undefined, link: Link | undefined): boolean {
-  return [came, link].some((one) => one?.device.type === 'macvlan' || one?.device.type === 'ipvlan')
+function isPassedOn({ before, now }: Pair): boolean {
+  return hopsLeft(ipOf(before.packet.layers)) !== hopsLeft(ipOf(now.packet.layers))
 }
 
 function childStep({ before, now, came, link }: Pair): Draft {
-  const child = [link, came].find((one) => one?.device.type === 'macvlan' || one?.device.type === 'ipvlan')
+  const child = parentOf(link) ? link : came
   const type = child?.device.type === 'ipvlan' ? 'ipvlan' : 'macvlan'
   const why =
     type === 'macvlan'

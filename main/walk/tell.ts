@@ -4,9 +4,8 @@ import type { ProbeEnd } from './agents.ts'
 import type { WalkOrder } from './aim.ts'
 import { candidates } from './candidates.ts'
 import type { Known } from './draft.ts'
-import type { Track } from './track.ts'
 import { join } from './join.ts'
-import { nanosecondsBetween } from './track.ts'
+import { nanosecondsBetween, readFrames } from './track.ts'
 import type { Heard } from './listen.ts'
 import type { RouteAnswer } from './lookups.ts'
 import { lookUpRoute } from './lookups.ts'
@@ -35,22 +34,24 @@ export async function tell(lab: RunningLab, order: WalkOrder, material: Material
   const { sandbox, record } = lab
   const { sent, source, namespaces, heard } = material
   const frames = candidates(heard.frames, sent).sort((a, b) => nanosecondsBetween(b, a))
+  const read = readFrames(frames)
   const world = await readWorld(sandbox, namespaces, record.objects)
-  const tracks = [...join(frames, sent, source), ...neighbourTracks(frames, sent, source)]
-  const ways = tracks.map((track) => ({ track, way: wayOf(track.sightings, world) }))
+  const tracks = [...join(read, sent, source), ...neighbourTracks(read, sent, source)]
+  const ways = tracks
+    .map((track) => ({ track, way: wayOf(track.sightings, world) }))
+    .sort((a, b) => startOf(a.way) - startOf(b.way))
+  const asking = ways.filter(({ track }) => track.kind !== 'neighbour')
   const routes = await askAll(
     lab,
-    ways.filter(({ track }) => track.kind !== 'neighbour').flatMap(({ way }) => questionsOf(world, way)),
+    asking.flatMap(({ way }) => questionsOf(world, way)),
   )
   const known: Known = { world, routes, rules: metRules(heard.traced) }
-  const first = frames.find((frame) =>
-    tracks.some(({ sightings }) => sightings.some((one) => one.frame === frame)),
-  )
-  const legs = ways
-    .sort((a, b) => startOf(a.way) - startOf(b.way))
-    .map(({ track, way }) => legOf(known, track, way, first))
-  const outcome =
-    heard.end.outcome === 'answered' ? 'answered' : heard.end.outcome === 'refused' ? 'refused' : 'lost'
+  const start = ways[0] ? startOf(ways[0].way) : 0
+  const legs = ways.map(({ track, way }): Leg => {
+    const hops = way.map((point) => hopOf(known, way, point, sinceFirst(point.frame) - start))
+    return { kind: track.kind, title: track.title, hops }
+  })
+  const outcome = outcomes[heard.end.outcome]
   // In an exercise, that is what is to be found out.
   const secret = record.lab.exercise !== undefined
   const loss =
@@ -77,10 +78,17 @@ export async function tell(lab: RunningLab, order: WalkOrder, material: Material
     },
   }
 
-  function startOf(way: readonly WayPoint[]): number {
-    return way[0] && first ? nanosecondsBetween(first, way[0].frame) : 0
+  /** Nanoseconds. */
+  function sinceFirst(frame: Frame): number {
+    return frames[0] ? nanosecondsBetween(frames[0], frame) : 0
+  }
+  function startOf([first]: readonly WayPoint[]): number {
+    return first ? sinceFirst(first.frame) : 0
   }
 }
+
+/** What the end of a probe means: where nothing came back, or it could not even be sent, it is lost. */
+const outcomes = { answered: 'answered', refused: 'refused', silent: 'lost', failed: 'lost' } as const
 
 async function askAll(
   { sandbox }: RunningLab,
@@ -93,23 +101,14 @@ async function askAll(
   return new Map(answers)
 }
 
-function legOf(
-  known: Known,
-  { kind, title }: Track,
-  way: readonly WayPoint[],
-  first: Frame | undefined,
-): Leg {
-  return { kind, title, hops: way.map((point) => hopOf(known, way, point, first)) }
-}
-
-function hopOf(known: Known, way: readonly WayPoint[], point: WayPoint, first: Frame | undefined): Hop {
+function hopOf(known: Known, way: readonly WayPoint[], point: WayPoint, nanoseconds: number): Hop {
   const { frame, packet, after } = point
   const { namespace, link, direction, length, bytes } = frame
   return {
     namespace,
     link,
     direction,
-    microseconds: first ? nanosecondsBetween(first, frame) / 1000 : 0,
+    microseconds: nanoseconds / 1000,
     length,
     bytes: Buffer.from(bytes).toString('base64'),
     layers: packet.layers,

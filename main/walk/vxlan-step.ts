@@ -1,9 +1,10 @@
+import { identity } from '../kernel/objects.ts'
 import type { Link } from '../kernel/objects.ts'
-import { endsOf, innermost, ipOf, numberIn, textIn } from './layers.ts'
+import { endsOf, innermost, ipOf, layerOf, numberIn, textIn } from './layers.ts'
 import { routeEvidence, routeKey } from './questions.ts'
 import type { Draft, Known, Pair } from './draft.ts'
 import { at } from './draft.ts'
-import { linksOf, evidence } from './world.ts'
+import { evidence, linkEvidence, linksOf, stateAt } from './world.ts'
 import type { World } from './world.ts'
 import type { Evidence } from './walk.ts'
 
@@ -28,8 +29,8 @@ export function fdbEvidence(world: World, device: Link, mac: string): Evidence {
   const command = `bridge fdb show dev ${link}`
   if (!entry)
     return evidence(world, namespace, command, [`no entry for ${mac}, and none for unknown addresses`])
-  const fact = { kind: 'fdb' as const, namespace, link, ...entry }
-  return evidence(world, namespace, command, [`${entry.mac} dst ${entry.vtep} self`], fact)
+  const id = identity({ kind: 'fdb', namespace, link, ...entry })
+  return evidence(world, namespace, command, [`${entry.mac} dst ${entry.vtep} self`], id)
 }
 
 /** A VXLAN device looks up the VTEP and puts the frame into a UDP datagram (RFC 7348), which its host then sends. */
@@ -40,12 +41,12 @@ export function encapsulationStep(known: Known, pair: Pair): Draft[] {
   const mac = textIn(innermost(before.packet.layers)[0], 'eth.dst') ?? ''
   const { layers } = now.packet
   const outer = endsOf(ipOf(layers))
-  const encrypted = layers.some(({ protocol }) => protocol === 'esp')
+  const esp = layerOf(layers, 'esp')
   const vni = device?.device.type === 'vxlan' ? device.device.vni : undefined
   const entry = device && vtepFor(world, device, mac)
-  const known4 = entry?.mac === mac ? `knows ${mac}` : `has no entry for ${mac}, but one for all others`
+  const knows = entry?.mac === mac ? `knows ${mac}` : `has no entry for ${mac}, but one for all others`
   const extra = now.packet.length - before.packet.length
-  const text = `The VXLAN device ${device ? `${device.link} of ${device.namespace}` : ''} ${known4}: behind VTEP ${entry?.vtep ?? outer?.destination ?? '?'}. It puts the frame into a UDP datagram with VNI ${vni ?? '?'}; ${extra} bytes are added.`
+  const text = `The VXLAN device ${device ? `${device.link} of ${device.namespace}` : ''} ${knows}: behind VTEP ${entry?.vtep ?? outer?.destination ?? '?'}. It puts the frame into a UDP datagram with VNI ${vni ?? '?'}; ${extra} bytes are added.`
   const vxlan: Draft = {
     by: 'vxlan',
     text,
@@ -54,16 +55,11 @@ export function encapsulationStep(known: Known, pair: Pair): Draft[] {
   }
   const ipsec: Draft = {
     by: 'ipsec',
-    text: `The host’s policy wants VNI ${vni ?? '?'} encrypted: what comes after the outer IP header is hidden in ESP (SPI ${
-      textIn(
-        layers.find(({ protocol }) => protocol === 'esp'),
-        'esp.spi',
-      ) ?? '?'
-    }).`,
+    text: `The host’s policy wants VNI ${vni ?? '?'} encrypted: what comes after the outer IP header is hidden in ESP (SPI ${textIn(esp, 'esp.spi') ?? '?'}).`,
     evidence: [],
     owns: ({ protocol }) => protocol === 'esp',
   }
-  return [...(encrypted ? [ipsec] : []), vxlan, sendOuter(known, pair, outer)]
+  return [...(esp ? [ipsec] : []), vxlan, sendOuter(known, pair, outer)]
 }
 
 function sendOuter(known: Known, { now }: Pair, outer: ReturnType<typeof endsOf>): Draft {
@@ -81,18 +77,13 @@ function sendOuter(known: Known, { now }: Pair, outer: ReturnType<typeof endsOf>
 
 /** The host’s socket takes the datagram, and the VXLAN device of its VNI takes the frame out. */
 export function decapsulationStep({ world }: Known, { before, now }: Pair): Draft {
-  const header = before.packet.layers.find(({ protocol }) => protocol === 'vxlan')
+  const header = layerOf(before.packet.layers, 'vxlan')
   const vni = numberIn(header, 'vxlan.vni')
   const text = `The datagram is for the host ${before.frame.namespace} itself; its UDP socket gives what is inside${vni === undefined ? '' : ` with VNI ${vni}`} to the VXLAN device ${at(now)}. The tunnel’s headers are gone.`
-  const device = world.states.get(now.frame.namespace)?.links.find(({ ifname }) => ifname === now.frame.link)
-  const id = device?.linkinfo?.info_data?.['id']
-  const says = typeof id === 'number' ? [`${now.frame.link}: vxlan id ${id}`] : []
-  return {
-    by: 'vxlan',
-    text,
-    evidence: [evidence(world, now.frame.namespace, `ip -d link show ${now.frame.link}`, says)],
-    owns: () => true,
-  }
+  const { namespace, link } = now.frame
+  const id = stateAt(world, namespace, link)?.linkinfo?.info_data?.['id']
+  const says = typeof id === 'number' ? [`${link}: vxlan id ${id}`] : []
+  return { by: 'vxlan', text, evidence: [linkEvidence(world, now.frame, says, true)], owns: () => true }
 }
 
 function tunnelHere(world: World, namespace: string): Link | undefined {

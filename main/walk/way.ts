@@ -4,7 +4,7 @@ import { innermost, ipOf, numberIn } from './layers.ts'
 import type { Sighting } from './track.ts'
 import { nanosecondsBetween } from './track.ts'
 import type { World } from './world.ts'
-import { linkAt } from './world.ts'
+import { linkAt, parentOf } from './world.ts'
 
 /** A sighting, and the one before it on the packet's way, by its place in the list. */
 export interface WayPoint extends Sighting {
@@ -44,10 +44,7 @@ function before(earlier: readonly Sighting[], { frame, packet }: Sighting, world
   const isBefore = (earlierOne: Sighting): boolean => {
     if (pieceOf(earlierOne.packet) !== piece) return false
     const { namespace, link: name, direction } = earlierOne.frame
-    if (came)
-      return came.some(
-        (place) => place.direction === direction && place.namespace === namespace && place.link === name,
-      )
+    if (came) return came.direction === direction && came.namespace === namespace && came.link === name
     const other = linkAt(world, namespace, name)
     if (namespace === frame.namespace && direction === 'in')
       return link?.master === undefined || link.master !== name
@@ -70,12 +67,12 @@ interface Place {
 }
 
 /** Where a frame that comes in by a link was before, as far as the link alone can tell. */
-function cameFrom(link: Link | undefined): Place[] | undefined {
-  if (link?.device.type === 'veth') return [{ ...link.device.peer, direction: 'out' }]
-  if (link?.device.type === 'macvlan' || link?.device.type === 'ipvlan')
-    return [{ ...link.device.parent, direction: 'in' }]
+function cameFrom(link: Link | undefined): Place | undefined {
+  if (link?.device.type === 'veth') return { ...link.device.peer, direction: 'out' }
+  const parent = parentOf(link)
+  if (parent) return { ...parent, direction: 'in' }
   if (link?.device.type === 'vlan')
-    return [{ namespace: link.namespace, link: link.device.parent, direction: 'in' }]
+    return { namespace: link.namespace, link: link.device.parent, direction: 'in' }
   return undefined
 }
 
@@ -88,7 +85,5 @@ function isUpper(upper: Link | undefined, lower: string): boolean {
 /** Whether what leaves by a link goes on in another namespace: a VXLAN's where its socket is, a child's where its parent is. */
 function leavesThrough(link: Link | undefined, namespace: string): boolean {
   if (link?.device.type === 'vxlan') return link.device.underlay === namespace
-  if (link?.device.type === 'macvlan' || link?.device.type === 'ipvlan')
-    return link.device.parent.namespace === namespace
-  return false
+  return parentOf(link)?.namespace === namespace
 }

@@ -1,7 +1,7 @@
 import type { Link } from '../../kernel/objects.ts'
 import { filtersVlans } from '../../kernel/port-vlans.ts'
 import { isGroup } from '../bridge-step.ts'
-import { numberIn, textIn } from '../layers.ts'
+import { layerOf, numberIn, textIn } from '../layers.ts'
 import type { WayPoint } from '../way.ts'
 import { linkAt, linksOf } from '../world.ts'
 import type { Case, Finding } from './case.ts'
@@ -17,10 +17,7 @@ export function stoppedAtBridge(given: Case, { frame, packet }: WayPoint): Findi
   const down = linkDown(given, namespace, bridge)
   if (down) return down
   const mac = textIn(packet.layers[0], 'eth.dst') ?? ''
-  const tag = numberIn(
-    packet.layers.find(({ protocol }) => protocol === 'vlan'),
-    'vlan.id',
-  )
+  const tag = numberIn(layerOf(packet.layers, 'vlan'), 'vlan.id')
   const vlan = missingVlan(given, port, tag, mac)
   if (vlan) return vlan
   const entry = world.states.get(namespace)?.fdb.find((one) => one.mac === mac && one.master === bridge)

@@ -1,5 +1,6 @@
+import { evidence } from '../world.ts'
 import { readSysctls } from '../../kernel/read.ts'
-import { endsOf, hasTunnel, innermost, ipOf, numberIn, textIn } from '../layers.ts'
+import { ipOf, numberIn, textIn } from '../layers.ts'
 import type { Evidence } from '../walk.ts'
 import type { WayPoint } from '../way.ts'
 import type { World } from '../world.ts'
@@ -41,10 +42,10 @@ export async function stoppedAtRouter(
     const off = await forwardingOff(given, namespace, destination)
     if (off) return off
   }
-  const { answer, evidence } = await lookUp(given, namespace, destination, passedOn)
+  const { answer, evidence: route } = await lookUp(given, namespace, destination, passedOn)
   if (answer.link === undefined || answer.type !== undefined) {
     const down = downLinks(given, namespace)
-    return down ?? noRoute(namespace, destination, answer.says, evidence)
+    return down ?? noRoute(namespace, destination, answer.says, route)
   }
   const down = linkDown(given, namespace, answer.link)
   if (down) return down
@@ -54,18 +55,13 @@ export async function stoppedAtRouter(
 }
 
 /** No route: where a link of the node is down, its routes are gone with it, and that is why. */
-function noRoute(
-  namespace: string,
-  destination: string,
-  says: string,
-  evidence: readonly Evidence[],
-): Finding {
+function noRoute(namespace: string, destination: string, says: string, route: readonly Evidence[]): Finding {
   return {
     reason: 'no-route',
     namespace,
     text: `${namespace} has no route to ${destination} (${says}).`,
     hint: `Give it one: \`ip route add ${destination} via GATEWAY\`, or a default route.`,
-    evidence,
+    evidence: route,
   }
 }
 
@@ -91,18 +87,9 @@ async function reversePath(
     readSysctls(given.lab.sandbox, namespace, keys),
     lookUp(given, namespace, source),
   ])
-  const settings = keys.flatMap((key): Evidence[] => {
+  const settings = keys.flatMap((key) => {
     const value = values.get(key)
-    const asked = given.known.world.asked.get(`sysctl ${namespace} ${key}`)
-    if (value === undefined || value === '0') return []
-    return [
-      {
-        namespace,
-        command: `sysctl ${key}`,
-        says: [value],
-        ...(asked && { asked: { origin: asked.origin, why: asked.why } }),
-      },
-    ]
+    return value === undefined || value === '0' ? [] : [settingEvidence(given, namespace, key, value)]
   })
   return {
     reason: 'reverse-path-filter',
@@ -130,21 +117,17 @@ async function forwardingOff(
   const key = destination.includes(':') ? 'net.ipv6.conf.all.forwarding' : 'net.ipv4.ip_forward'
   const value = (await readSysctls(given.lab.sandbox, namespace, [key])).get(key)
   if (value !== '0') return undefined
-  const asked = given.known.world.asked.get(`sysctl ${namespace} ${key}`)
   return {
     reason: 'forwarding-off',
     namespace,
     text: `${namespace} does not forward: the packet is not for itself, and ${key} is 0.`,
     hint: `Turn it on: \`sysctl -w ${key}=1\` in ${namespace}.`,
-    evidence: [
-      {
-        namespace,
-        command: `sysctl ${key}`,
-        says: ['0'],
-        ...(asked && { asked: { origin: asked.origin, why: asked.why } }),
-      },
-    ],
+    evidence: [settingEvidence(given, namespace, key, value)],
   }
+}
+
+function settingEvidence({ known }: Case, namespace: string, key: string, value: string): Evidence {
+  return evidence(known.world, namespace, `sysctl ${key}`, [value], `sysctl ${namespace} ${key}`)
 }
 
 async function exceeds(
@@ -153,14 +136,9 @@ async function exceeds(
   link: string,
   { packet }: WayPoint,
 ): Promise<Finding | undefined> {
-  const ip = ipOf(hasTunnel(packet.layers) ? packet.layers : innermost(packet.layers))
+  const ip = ipOf(packet.layers)
   const mtu = mtuOf(given, namespace, link)
   const size = numberIn(ip, 'ip.len') ?? (numberIn(ip, 'ipv6.plen') ?? 0) + 40
   const whole = ip?.protocol === 'ipv6' || textIn(ip, 'ip.flags.df') === '1'
   return mtu !== undefined && size > mtu && whole ? tooBig(given, namespace, mtu) : undefined
-}
-
-/** The ends of the packet that a node has to route: of the tunnel where it is in one. */
-export function routedEnds({ packet }: WayPoint) {
-  return endsOf(ipOf(hasTunnel(packet.layers) ? packet.layers : innermost(packet.layers)))
 }

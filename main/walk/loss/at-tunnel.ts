@@ -1,8 +1,8 @@
 import type { Link } from '../../kernel/objects.ts'
-import { endsOf, innermost, ipOf, numberIn, textIn } from '../layers.ts'
+import { endsOf, innermost, ipOf, layerOf, numberIn, textIn } from '../layers.ts'
 import { fdbEvidence, vtepFor } from '../vxlan-step.ts'
 import type { WayPoint } from '../way.ts'
-import { evidence, linkAt, linksOf } from '../world.ts'
+import { evidence, linkAt, linkEvidence, linksOf } from '../world.ts'
 import type { World } from '../world.ts'
 import type { Case, Finding } from './case.ts'
 import { linkDown } from './link-down.ts'
@@ -18,7 +18,7 @@ export async function stoppedBeforeTunnel(
   if (device?.device.type !== 'vxlan') return undefined
   const mac = textIn(innermost(packet.layers)[0], 'eth.dst') ?? ''
   const entry = vtepFor(world, device, mac)
-  const arp = packet.layers.some(({ protocol }) => protocol === 'arp')
+  const arp = layerOf(packet.layers, 'arp')
   if (!entry && arp) return noProxyEntry(world, device, packet.layers)
   if (!entry)
     return {
@@ -36,11 +36,7 @@ export async function stoppedBeforeTunnel(
 
 /** The device answers ARP from its neighbour table, where it was told to (`proxy`). */
 function noProxyEntry(world: World, device: Link, layers: WayPoint['packet']['layers']): Finding {
-  const target =
-    textIn(
-      layers.find(({ protocol }) => protocol === 'arp'),
-      'arp.dst.proto_ipv4',
-    ) ?? ''
+  const target = textIn(layerOf(layers, 'arp'), 'arp.dst.proto_ipv4') ?? ''
   const { namespace, link } = device
   return {
     reason: 'no-neighbour',
@@ -55,7 +51,7 @@ function noProxyEntry(world: World, device: Link, layers: WayPoint['packet']['la
 /** Whether the datagram went to another host than the one behind which its frame's destination is. */
 export function wrongVtep({ known }: Case, way: readonly WayPoint[]): Finding | undefined {
   const { world } = known
-  const outer = way.find(({ packet }) => packet.layers.some(({ protocol }) => protocol === 'vxlan'))
+  const outer = way.find(({ packet }) => layerOf(packet.layers, 'vxlan'))
   const before = outer?.after === undefined ? undefined : way[outer.after]
   const device = before && linkAt(world, before.frame.namespace, before.frame.link)
   if (!outer || device?.device.type !== 'vxlan') return undefined
@@ -90,7 +86,7 @@ function hostBehind(world: World, mac: string): string | undefined {
 /** A datagram that reached its host, where no VXLAN device takes it in. */
 export function stoppedBehindTunnel(given: Case, { frame, packet }: WayPoint): Finding | undefined {
   const { world } = given.known
-  const header = packet.layers.find(({ protocol }) => protocol === 'vxlan')
+  const header = layerOf(packet.layers, 'vxlan')
   const vni = numberIn(header, 'vxlan.vni')
   const outer = endsOf(ipOf(packet.layers))
   if (vni === undefined || !outer || !addressesOf(world, frame.namespace).includes(outer.destination))
@@ -109,15 +105,7 @@ export function stoppedBehindTunnel(given: Case, { frame, packet }: WayPoint): F
     link: frame.link,
     text: `The datagram came to ${frame.namespace} with VNI ${vni}, and no VXLAN device there has that VNI${there.length > 0 ? `: it has ${there.map((one) => `VNI ${one.vni} (${one.link} of ${one.namespace})`).join(', ')}` : ''}.`,
     hint: 'Both ends of an overlay need the same VNI.',
-    evidence: there.map(({ namespace, link, vni: id }) =>
-      evidence(world, namespace, `ip -d link show ${link}`, [`vxlan id ${id}`], {
-        kind: 'link',
-        namespace,
-        link,
-        device: { type: 'bridge' },
-        up: true,
-      }),
-    ),
+    evidence: there.map((one) => linkEvidence(world, one, [`vxlan id ${one.vni}`], true)),
   }
 }
 

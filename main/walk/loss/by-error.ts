@@ -1,4 +1,4 @@
-import { endsOf, ipOf, numberIn } from '../layers.ts'
+import { endsOf, hopsLeft, ipOf, messageOf, numberIn } from '../layers.ts'
 import type { Reason } from '../walk.ts'
 import type { WayPoint } from '../way.ts'
 import type { Case, Finding } from './case.ts'
@@ -32,7 +32,7 @@ export async function reported(given: Case): Promise<Finding | undefined> {
   const first = way?.[0]
   if (!first) return undefined
   const { layers } = first.packet
-  const message = layers.find(({ protocol }) => protocol === 'icmp' || protocol === 'icmpv6')
+  const message = messageOf(layers)
   if (!message) return undefined
   const { protocol } = message
   const reason =
@@ -96,8 +96,6 @@ async function timeExceeded(given: Case, error: WayPoint): Promise<Finding> {
 function isRouted(way: readonly WayPoint[], index: number): boolean {
   const point = way[index]
   const before = point?.after === undefined ? undefined : way[point.after]
-  if (!point || !before || before.frame.namespace !== point.frame.namespace) return false
-  const ttl = (one: WayPoint) =>
-    numberIn(ipOf(one.packet.layers), 'ip.ttl') ?? numberIn(ipOf(one.packet.layers), 'ipv6.hlim')
-  return ttl(before) !== ttl(point)
+  if (!point || before?.frame.namespace !== point.frame.namespace) return false
+  return hopsLeft(ipOf(before.packet.layers)) !== hopsLeft(ipOf(point.packet.layers))
 }

@@ -1,6 +1,6 @@
 import type { Link } from '../../kernel/objects.ts'
 import type { World } from '../world.ts'
-import { linkAt } from '../world.ts'
+import { linkAt, linkEvidence, stateAt } from '../world.ts'
 import type { Case, Finding } from './case.ts'
 
 /** A link that does not pass frames, for it or its other end is set down; nothing where it is up. */
@@ -17,8 +17,7 @@ export function linkDown({ known }: Case, namespace: string, name: string): Find
 
 function downFinding(world: World, down: Link, near: Link | undefined): Finding {
   const { namespace, link } = down
-  const asked = world.asked.get(`link ${namespace} ${link}`)
-  const flags = world.states.get(namespace)?.links.find(({ ifname }) => ifname === link)?.flags ?? []
+  const flags = stateAt(world, namespace, link)?.flags ?? []
   const text =
     near === undefined
       ? `The link ${link} of ${namespace} is down.`
@@ -29,13 +28,6 @@ function downFinding(world: World, down: Link, near: Link | undefined): Finding 
     link,
     text,
     hint: `Set it up: \`ip link set ${link} up\` in ${namespace}.`,
-    evidence: [
-      {
-        namespace,
-        command: `ip link show ${link}`,
-        says: [`<${flags.join(',')}> state DOWN`],
-        ...(asked && { asked: { origin: asked.origin, why: asked.why } }),
-      },
-    ],
+    evidence: [linkEvidence(world, down, [`<${flags.join(',')}> state DOWN`])],
   }
 }

@@ -1,10 +1,10 @@
 import { lookUpRoute } from '../lookups.ts'
-import { textIn } from '../layers.ts'
+import { endsOf, ipOf, textIn } from '../layers.ts'
 import type { Loss } from '../walk.ts'
 import type { WayPoint } from '../way.ts'
 import { linkAt } from '../world.ts'
 import { stoppedAtBridge } from './at-bridge.ts'
-import { addressesOf, routedEnds, stoppedAtRouter } from './at-router.ts'
+import { addressesOf, stoppedAtRouter } from './at-router.ts'
 import { stoppedBeforeTunnel, stoppedBehindTunnel, wrongVtep } from './at-tunnel.ts'
 import { reported } from './by-error.ts'
 import { droppedByRule } from './by-rule.ts'
@@ -76,7 +76,7 @@ async function stoppedInNode(given: Case, last: WayPoint): Promise<Finding | und
   if (direction === 'out') return stoppedBeforeTunnel(given, last)
   const behind = stoppedBehindTunnel(given, last)
   if (behind) return behind
-  const ends = routedEnds(last)
+  const ends = endsOf(ipOf(last.packet.layers))
   // A port of a bridge leads to the bridge alone, unless the frame is for the bridge's own node.
   if (!ends || (linkAt(world, namespace, link)?.master !== undefined && !isOwnMac(given, last)))
     return undefined

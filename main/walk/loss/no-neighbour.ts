@@ -1,4 +1,4 @@
-import { textIn } from '../layers.ts'
+import { layerOf, textIn } from '../layers.ts'
 import type { WayPoint } from '../way.ts'
 import { evidence } from '../world.ts'
 import type { Case, Finding } from './case.ts'
@@ -40,11 +40,10 @@ export function questionFor(
   return ways
     .filter(({ track }) => track.kind === 'neighbour' || track.kind === 'request')
     .map(({ way }) => way)
-    .find((way) => {
-      const first = way[0]
-      const arp = first?.packet.layers.find(({ protocol }) => protocol === 'arp')
-      const nd = first?.packet.layers.find(({ protocol }) => protocol === 'icmpv6')
-      const asked = textIn(arp, 'arp.dst.proto_ipv4') ?? textIn(nd, 'icmpv6.nd.ns.target_address')
-      return first?.frame.namespace === namespace && asked === target
+    .find(([first]) => {
+      if (first?.frame.namespace !== namespace) return false
+      const { layers } = first.packet
+      const arp = textIn(layerOf(layers, 'arp'), 'arp.dst.proto_ipv4')
+      return (arp ?? textIn(layerOf(layers, 'icmpv6'), 'icmpv6.nd.ns.target_address')) === target
     })
 }

@@ -1,6 +1,6 @@
 import { innermost, textIn } from '../layers.ts'
 import { vtepFor } from '../vxlan-step.ts'
-import { linkAt, linksOf } from '../world.ts'
+import { linkEvidence, linksOf, stateAt } from '../world.ts'
 import type { Case, Finding } from './case.ts'
 import { lookUp } from './look-up.ts'
 
@@ -14,7 +14,6 @@ export async function tooBig(given: Case, namespace: string, told?: number): Pro
   const mtu = link === undefined ? undefined : mtuOf(given, namespace, link)
   const size = sent.probe.kind === 'ping' ? sent.probe.size : undefined
   const limit = told ?? mtu
-  const found = link === undefined ? undefined : known.world.asked.get(`link ${namespace} ${link}`)
   return {
     reason: 'too-big',
     namespace,
@@ -22,16 +21,7 @@ export async function tooBig(given: Case, namespace: string, told?: number): Pro
     text: `It is too big${size === undefined ? '' : ` with ${size} bytes`}: ${namespace} may send ${limit === undefined ? 'less' : `${limit} bytes at most`}${link === undefined ? '' : ` by ${link}`}, and it must not be fragmented.`,
     hint: 'Send less at once, or give all links of the way the same MTU; a tunnel takes its headers off.',
     evidence:
-      link === undefined
-        ? []
-        : [
-            {
-              namespace,
-              command: `ip link show ${link}`,
-              says: [`mtu ${mtu ?? '?'}`],
-              ...(found && { asked: { origin: found.origin, why: found.why } }),
-            },
-          ],
+      link === undefined ? [] : [linkEvidence(known.world, { namespace, link }, [`mtu ${mtu ?? '?'}`])],
   }
 }
 
@@ -50,26 +40,17 @@ async function behindTunnel(given: Case, namespace: string): Promise<Finding | u
   const { answer } = await lookUp(given, underlay, vtep)
   const mtu = answer.link === undefined ? undefined : mtuOf(given, underlay, answer.link)
   if (answer.link === undefined || mtu === undefined) return undefined
-  const asked = world.asked.get(`link ${underlay} ${answer.link}`)
   return {
     reason: 'too-big',
     namespace: underlay,
     link: answer.link,
     text: `It is too big: with the tunnel’s headers it does not fit into the ${mtu} bytes that ${answer.link} of ${underlay} takes, and it must not be fragmented. The VXLAN device says so to its sender.`,
     hint: `Raise the MTU of ${answer.link}, or lower that of the overlay by as much.`,
-    evidence: [
-      {
-        namespace: underlay,
-        command: `ip link show ${answer.link}`,
-        says: [`mtu ${mtu}`],
-        ...(asked && { asked: { origin: asked.origin, why: asked.why } }),
-      },
-    ],
+    evidence: [linkEvidence(world, { namespace: underlay, link: answer.link }, [`mtu ${mtu}`])],
   }
 }
 
 /** The MTU of a link, in bytes. */
 export function mtuOf({ known }: Case, namespace: string, link: string): number | undefined {
-  const found = linkAt(known.world, namespace, link)
-  return known.world.states.get(namespace)?.links.find(({ ifname }) => ifname === found?.link)?.mtu
+  return stateAt(known.world, namespace, link)?.mtu
 }

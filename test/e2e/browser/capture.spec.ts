@@ -16,6 +16,8 @@ test('frames are captured from the map, filtered, looked into, saved, and found 
   await engine.underlay('exec', 'two-lans', 'c1', '--', 'ping', '-c2', '-i0.2', '10.0.0.4')
   const frames = desk.getByRole('grid', { name: /Frames/ })
   await desk.getByRole('combobox', { name: 'Filter' }).fill('icmp.type == 8 && vxlan')
+  // Before the filter is applied, the list is another one.
+  await expect(desk.getByText('2 listed')).toBeVisible()
   await expect(frames.getByRole('row').nth(1)).toContainText('VXLAN 5000')
   await desk.getByRole('button', { name: 'Stop the capture' }).click()
   await expect(desk.getByRole('button', { name: 'Start the capture' })).toBeVisible()
