@@ -30,7 +30,6 @@ import select
 import socket
 import struct
 import sys
-import threading
 import time
 
 SOL_PACKET = 263
@@ -42,7 +41,6 @@ PACKET_VERSION = 10
 TPACKET_V3 = 2
 ETH_P_ALL = 0x0003
 SO_ATTACH_FILTER = 26
-CLONE_NEWNET = 0x40000000
 NETLINK_ROUTE = 0
 RTMGRP_LINK = 1
 IN_DELETE = 0x200
@@ -51,8 +49,6 @@ STATUS = 8
 FRAMES = 12
 LENGTH = 20
 PATIENCE = 2.0
-
-libc = ctypes.CDLL(None, use_errno=True)
 
 
 def say(letter, *parts):
@@ -67,18 +63,6 @@ def say(letter, *parts):
 
 def say_json(letter, value):
     say(letter, json.dumps(value).encode())
-
-
-def enter(path):
-    handle = os.open(path, os.O_RDONLY)
-    check(libc.setns(handle, CLONE_NEWNET), path)
-    os.close(handle)
-
-
-def check(answer, path=None):
-    if answer != 0:
-        number = ctypes.get_errno()
-        raise OSError(number, os.strerror(number), path)
 
 
 class Socket:
@@ -202,32 +186,11 @@ def open_counters(name):
         return None
 
 
-def open_sockets(order):
-    """All at once: for a ring, the kernel waits until no processor is in the midst of a packet any more, some ten milliseconds."""
-    opened = [None] * len(order["sockets"])
-    failures = []
-
-    def open_one(number, wanted):
-        try:
-            opened[number] = Socket(order, wanted)
-        except OSError as error:
-            failures.append(error)
-
-    # Each thread is in a namespace of its own.
-    threads = [threading.Thread(target=open_one, args=each) for each in enumerate(order["sockets"])]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise failures[0]
-    return opened
-
-
 def listen(order):
     ending = os.pidfd_open(order["owner"])
     names = watch_names(order)
-    sockets = open_sockets(order)
+    # For a ring, the kernel waits until no processor is in the midst of a packet any more: some ten milliseconds, and so all at once.
+    sockets = open_everywhere(lambda wanted: Socket(order, wanted), order["sockets"])
     say_json(b"R", [one.links for one in sockets])
     poll = select.poll()
     frames, changes = {}, {}
@@ -284,10 +247,9 @@ def listen(order):
 
 def watch_names(order):
     """A handle that can be read when a namespace of the lab has lost its name."""
-    handle = libc.inotify_init1(os.O_CLOEXEC)
     folder = os.path.dirname(order["sockets"][0]["path"])
-    if handle < 0 or libc.inotify_add_watch(handle, folder.encode(), IN_DELETE) < 0:
-        check(-1, folder)
+    handle = check(libc.inotify_init1(os.O_CLOEXEC), folder)
+    check(libc.inotify_add_watch(handle, folder.encode(), IN_DELETE), folder)
     return handle
 
 

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process'
 import { parseTrustedJson } from '../kernel/json.ts'
-import { inUserNamespace, namespacePath } from '../kernel/sandbox/enter.ts'
+import { namespacePath } from '../kernel/sandbox/enter.ts'
+import { startPython } from '../kernel/sandbox/python.ts'
 import type { Sandbox } from '../kernel/sandbox/sandbox.ts'
-import { toolEnvironment } from '../kernel/spawn.ts'
 import type { Result } from '../problem.ts'
 import { failed, kernelProblem, ok } from '../problem.ts'
 import type { Frame } from './frame.ts'
@@ -66,13 +65,11 @@ export async function openTap(
   onFrame: (frame: Frame) => void,
   onGone: (place: number) => void = () => undefined,
 ): Promise<Result<Tap>> {
-  const argv = [...inUserNamespace(sandbox), '/usr/bin/python3', '-I', '-S', '-c', script] as const
-  const child = spawn(argv[0], argv.slice(1), { env: toolEnvironment(), detached: true })
+  const child = startPython(sandbox, script)
   const links: ReadonlyMap<number, string>[] = []
   const waiting: ((counts: readonly Count[]) => void)[] = []
   let last: readonly Count[] = []
   let words = ''
-  child.stdin.on('error', () => undefined)
   child.stderr.on('data', (chunk: Buffer) => (words += chunk.toString()))
 
   const ended = new Promise<void>((resolve) => {

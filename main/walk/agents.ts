@@ -1,10 +1,9 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
-import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { parseTrustedJson } from '../kernel/json.ts'
-import { inUserNamespace, namespacePath } from '../kernel/sandbox/enter.ts'
+import { namespacePath } from '../kernel/sandbox/enter.ts'
+import { startPython } from '../kernel/sandbox/python.ts'
 import type { Sandbox } from '../kernel/sandbox/sandbox.ts'
-import { toolEnvironment } from '../kernel/spawn.ts'
 import type { Result } from '../problem.ts'
 import { failed, kernelProblem, ok } from '../problem.ts'
 import probeScript from './probe.py?raw'
@@ -73,7 +72,7 @@ export async function loadProbe(
   namespace: string,
   order: ProbeOrder,
 ): Promise<Result<LoadedProbe>> {
-  const child = startAgent(sandbox, probeScript, namespacePath(sandbox, namespace))
+  const child = startPython(sandbox, probeScript, namespacePath(sandbox, namespace))
   const lines = linesOf(child)
   child.stdin.write(`${JSON.stringify(order)}\n`)
   const first = await lines.next()
@@ -102,7 +101,7 @@ export async function startTrace(
   table: string,
   matches: readonly string[],
 ): Promise<Result<Tracing>> {
-  const child = startAgent(sandbox, traceScript)
+  const child = startPython(sandbox, traceScript)
   const lines = linesOf(child)
   const paths = namespaces.map((namespace) => namespacePath(sandbox, namespace))
   child.stdin.write(`${JSON.stringify({ paths, table, matches })}\n`)
@@ -122,22 +121,6 @@ export async function startTrace(
       return { reports, rulesets: {} }
     },
   })
-}
-
-/** Starts one of our own programs with the lab's rights. */
-export function startAgent(sandbox: Sandbox, script: string, ...args: readonly string[]) {
-  const [program, ...argv] = [
-    ...inUserNamespace(sandbox),
-    '/usr/bin/python3',
-    '-I',
-    '-S',
-    '-c',
-    script,
-    ...args,
-  ] as const
-  const child = spawn(program, argv, { env: toolEnvironment(), detached: true })
-  child.stdin.on('error', () => undefined)
-  return child
 }
 
 /** The lines that a program prints, one by one; undefined when there are no more. */

@@ -26,14 +26,6 @@ PAGES = 64
 DATA_HEAD = 1024
 RECORD_SAMPLE = 9
 
-libc = ctypes.CDLL(None, use_errno=True)
-
-
-def check(answer):
-    if answer < 0:
-        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
-    return answer
-
 
 def read_event():
     """Number of the tracepoint, place of the reason in its record, and the reasons' names."""

@@ -16,9 +16,7 @@ import select
 import socket
 import struct
 import sys
-import threading
 
-CLONE_NEWNET = 0x40000000
 NETLINK_NETFILTER = 12
 NFNLGRP_NFTRACE = 9
 SOL_NETLINK = 270
@@ -31,7 +29,6 @@ TYPES = {1: "policy", 2: "return", 3: "rule"}
 VERDICTS = {0: "drop", 1: "accept", 2: "stolen", 3: "queue", 4: "repeat", -1: "continue", -2: "break", -3: "jump", -4: "goto", -5: "return"}
 FAMILIES = {1: "inet", 2: "ip", 3: "arp", 5: "netdev", 7: "bridge", 10: "ip6"}
 
-libc = ctypes.CDLL(None, use_errno=True)
 nft = ctypes.CDLL("libnftables.so.1")
 nft.nft_ctx_new.restype = ctypes.c_void_p
 nft.nft_ctx_get_output_buffer.restype = ECHOED
@@ -40,10 +37,7 @@ nft.nft_ctx_get_error_buffer.restype = ECHOED
 
 class Namespace:
     def __init__(self, path, ruleset):
-        handle = os.open(path, os.O_RDONLY)
-        if libc.setns(handle, CLONE_NEWNET) != 0:
-            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
-        os.close(handle)
+        enter(path)
         self.context = ctypes.c_void_p(nft.nft_ctx_new(0))
         nft.nft_ctx_buffer_output(self.context)
         nft.nft_ctx_buffer_error(self.context)
@@ -111,33 +105,14 @@ def ruleset(order):
     return "table inet %s {\nflags owner\n%s}\n" % (order["table"], chains)
 
 
-def open_all(order):
-    opened, failures = [None] * len(order["paths"]), []
-
-    def open_one(place, path):
-        try:
-            opened[place] = Namespace(path, ruleset(order))
-        except OSError as error:
-            failures.append(error)
-
-    # A thread for each, since each is in a namespace of its own.
-    threads = [threading.Thread(target=open_one, args=each) for each in enumerate(order["paths"])]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise failures[0]
-    return opened
-
-
 def say(value):
     print(json.dumps({key: each for key, each in value.items() if each is not None}), flush=True)
 
 
 def main():
     order = json.loads(sys.stdin.buffer.raw.readline())
-    places = open_all(order)
+    rules = ruleset(order)
+    places = open_everywhere(lambda path: Namespace(path, rules), order["paths"])
     print("ready", flush=True)
     poll = select.poll()
     numbers = {one.socket.fileno(): place for place, one in enumerate(places)}
