@@ -3,12 +3,9 @@ import { faultResults } from '../drivers/index.ts'
 import { withoutSecret } from '../exercise.ts'
 import { faultStates } from '../faults/state.ts'
 import type { RunningLab } from '../record.ts'
+import type { Answer } from './action.ts'
 import { labOf } from './labs.ts'
 import { exitCodes, paint, say, sayJson, sayProblems, table } from './output.ts'
-
-interface Answer {
-  readonly json?: boolean
-}
 
 /** `break`: breaks one thing of a running lab; then, or without words, tells what is broken. */
 export async function breakThing(

@@ -99,16 +99,16 @@ function whyEndpoint({ role, name: network, bridge }: BridgeNetwork, name: strin
   return `${name}’s endpoint on ${network}: the container’s end of its cable to ${bridge}.`
 }
 
+/** Makes settings of a host; the host itself asks for them where nobody else does. */
+function setter(namespace: string, host: Origin) {
+  return (key: string, value: string, why: string, origin = host): KernelObject => {
+    return { kind: 'sysctl', namespace, key, value, origin, why }
+  }
+}
+
 /** The settings that bridge networks need of their host (Docker: `setupIPForwarding`, `setupBridgeNetFiltering`, `setupLoopbackAddressesRouting`). */
 function settings({ name, origin }: Host, bridges: readonly HostBridge[]): KernelObject[] {
-  const set = (key: string, value: string, why: string, from = origin): KernelObject => ({
-    kind: 'sysctl',
-    namespace: name,
-    key,
-    value,
-    origin: from,
-    why,
-  })
+  const set = setter(name, origin)
   const publishing = bridges.filter((each) => publications(each, 'ipv4').length > 0)
   const isolating = bridges.find(({ network }) => !network.icc)
   const filtering = isolating
@@ -146,14 +146,7 @@ function settings6(
   const dual = bridges.filter(({ network }) => network.subnets.some(({ subnet }) => isIpv6(subnet)))
   if (dual.length === 0) return []
   const why = `${name} routes IPv6 between its bridges and its LANs, too: Docker turns that on with the first network that has IPv6.`
-  const set = (key: string, value: string, why: string, from = origin): KernelObject => ({
-    kind: 'sysctl',
-    namespace: name,
-    key,
-    value,
-    origin: from,
-    why,
-  })
+  const set = setter(name, origin)
   const filters = isolating ?? dual.some((each) => publications(each, 'ipv6').length > 0)
   return [
     forwarding6(name, '1', { origin, why }),
