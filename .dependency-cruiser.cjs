@@ -137,7 +137,7 @@ module.exports = {
       name: 'the-contract-is-made-of-types',
       comment: 'Whoever imports the contract gets its schemas, and nothing of the engine.',
       severity: 'error',
-      from: { path: '^main/(contract|wire|client)\\.ts$' },
+      from: { path: '^main/(contract|answers|wire|client)\\.ts$' },
       to: { path: '^main/', dependencyTypesNot: ['type-only'] },
     },
     {

@@ -23,7 +23,8 @@ export interface ProbeOrder {
   readonly source?: string
   readonly host?: string
   readonly path?: string
-  readonly name?: string
+  /** The payload of UDP, hexadecimal. */
+  readonly question?: string
 }
 
 /** How a probe ended, as its sender saw it. */

@@ -2,7 +2,7 @@
 
 The first argument is the path of the namespace; the first line of standard input is a JSON object: `kind` (ping, tcp, udp, http, arp, dns),
 `address`, `mark` (hexadecimal, what the probe is known by), `patience` (seconds to wait for an answer), and for some kinds `port`, `from_port`,
-`size` (bytes of the whole packet, which then may not be fragmented, unless `fragment` is true), `link`, `source`, `host`, `path`, `name`. The socket is opened at once; the word
+`size` (bytes of the whole packet, which then may not be fragmented, unless `fragment` is true), `link`, `source`, `host`, `path`, `question` (of UDP, hexadecimal). The socket is opened at once; the word
 `ready` is said, and with the next line of input the probe is sent. Then one line of JSON: `outcome` (answered, refused, silent, failed), `said` in words, and
 `error`, the kernel's name of what went wrong.
 """
@@ -124,15 +124,9 @@ class Udp:
         report_errors(self.socket, kind)
         self.socket.bind(("", task["from_port"]))
 
-    def question(self):
-        # A question for a name's addresses (RFC 1035): DNS servers answer it, echo servers send it back.
-        names = [label.encode() for label in self.task["name"].split(".") if label]
-        name = b"".join(bytes([len(label)]) + label for label in names) + b"\0"
-        return bytes.fromhex(self.task["mark"])[:2] + struct.pack("!5H", 0x0100, 1, 0, 0, 0) + name + struct.pack("!2H", 1, 1)
-
     def send(self):
         self.socket.connect((self.task["address"], self.task["port"]))
-        self.socket.send(self.question())
+        self.socket.send(bytes.fromhex(self.task["question"]))
         end("answered", "%d bytes came back" % len(self.socket.recv(1 << 16)))
 
 

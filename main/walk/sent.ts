@@ -14,19 +14,17 @@ export interface Sent {
   readonly question: Buffer
 }
 
-/** A DNS question for the root's name servers is what any server answers. */
-const anyName = ''
-
 /** Chooses what makes a probe unlike all others: 64 random bits, and a source port that the kernel seldom gives away itself. */
 export function compose(probe: Probe, address: string): Sent {
   const mark = randomBytes(8)
-  const name = probe.kind === 'dns' ? (probe.name ?? anyName) : anyName
+  // The root of all names is known to any server.
+  const name = probe.kind === 'dns' ? (probe.name ?? '') : ''
   return { probe, address, mark, fromPort: randomInt(20_000, 32_000), question: questionFor(name, mark) }
 }
 
 /** What the sender is asked to do. `link` and `source` are those of the route to the address, for a probe that is no IP packet. */
 export function orderOf(
-  { probe, address, mark, fromPort }: Sent,
+  { probe, address, mark, fromPort, question }: Sent,
   host: string,
   patience: number,
   route?: { readonly link: string; readonly source: string },
@@ -42,17 +40,17 @@ export function orderOf(
     case 'tcp':
       return { ...common, port: probe.port, from_port: fromPort }
     case 'udp':
-      return { ...common, port: probe.port, from_port: fromPort, name: anyName }
+      return { ...common, port: probe.port, from_port: fromPort, question: question.toString('hex') }
     case 'http':
       return { ...common, port: probe.port, from_port: fromPort, host, path: '/' }
     case 'dns':
-      return { ...common, port: 53, from_port: fromPort, name: probe.name ?? anyName }
+      return { ...common, port: 53, from_port: fromPort, question: question.toString('hex') }
     case 'arp':
       return { ...common, ...route }
   }
 }
 
-/** RFC 1035, as `probe.py` writes it. */
+/** A DNS question for a name's addresses (RFC 1035): DNS servers answer it, echo servers send it back. */
 function questionFor(name: string, mark: Buffer): Buffer {
   const labels = name.split('.').filter((label) => label !== '')
   const encoded = labels.flatMap((label) => [Buffer.from([Buffer.byteLength(label)]), Buffer.from(label)])

@@ -1,8 +1,8 @@
+import { valueOf } from '../value-of.ts'
 import { readFileSync } from 'node:fs'
 import { down, up } from '../../main/engine.ts'
 import { inNamespace } from '../../main/kernel/sandbox/enter.ts'
 import { run } from '../../main/kernel/spawn.ts'
-import type { Result } from '../../main/problem.ts'
 import type { RunningLab } from '../../main/record.ts'
 import { takeWalk } from '../../main/walk/take.ts'
 import { overlayLab } from './labs.ts'
@@ -64,9 +64,4 @@ function median(times: readonly number[]): number {
 function inMilliseconds(times: readonly number[]): string {
   const range = [Math.min(...times), Math.max(...times)].map((time) => time.toFixed(0)).join('–')
   return `${median(times).toFixed(0)} ms (${range})`
-}
-
-function valueOf<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(JSON.stringify(result.problems))
-  return result.value
 }

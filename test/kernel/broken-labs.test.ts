@@ -1,3 +1,4 @@
+import { valueOf } from '../value-of.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +8,6 @@ import { apply } from '../../main/change.ts'
 import { down, drift, findLab, up } from '../../main/engine.ts'
 import { inNamespace } from '../../main/kernel/sandbox/enter.ts'
 import { run } from '../../main/kernel/spawn.ts'
-import type { Result } from '../../main/problem.ts'
 import { setLink } from '../../main/set-link.ts'
 
 const name = 'test-broken'
@@ -233,9 +233,4 @@ async function expectKernel(on: string, ask: string, says: RegExp, is: boolean):
 async function said(on: string, ask: string, lab = name): Promise<string> {
   const { sandbox } = valueOf(await findLab(lab))
   return (await run([...inNamespace(sandbox, on), ...ask.split(' ')])).stdout
-}
-
-function valueOf<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(JSON.stringify(result.problems, null, 2))
-  return result.value
 }

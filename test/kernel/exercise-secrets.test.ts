@@ -1,9 +1,9 @@
+import { valueOf } from '../value-of.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { breakLive } from '../../main/break.ts'
 import { down, findLab, up } from '../../main/engine.ts'
 import { labAnswers } from '../../main/service/labs.ts'
 import { createRunningLabs } from '../../main/service/running.ts'
-import type { Result } from '../../main/problem.ts'
 import { inNamespace } from '../../main/kernel/sandbox/enter.ts'
 import { run } from '../../main/kernel/spawn.ts'
 
@@ -108,8 +108,3 @@ test('a lab that is no exercise has no hints', async () => {
     await plain.end()
   }
 })
-
-function valueOf<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(JSON.stringify(result.problems, null, 2))
-  return result.value
-}

@@ -1,3 +1,4 @@
+import { valueOf } from '../value-of.ts'
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
 import { basename } from 'node:path'
 import { expect } from 'vitest'
@@ -6,7 +7,6 @@ import { down, drift, up } from '../../main/engine.ts'
 import type { Capability } from '../../main/kernel/capabilities/needed.ts'
 import { readLabFile } from '../../main/lab/read.ts'
 import { nodeNames } from '../../main/nodes.ts'
-import type { Result } from '../../main/problem.ts'
 import type { RunningLab } from '../../main/record.ts'
 import { expectSolvable } from './exercise.ts'
 
@@ -81,11 +81,6 @@ function processesIn(namespace: string): string[] {
       }
     })
     .filter((process) => !process.endsWith(' Z'))
-}
-
-function valueOf<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(JSON.stringify(result.problems, undefined, 2))
-  return result.value
 }
 
 function told({ expectation, outcome, evidence }: Awaited<ReturnType<typeof checkLab>>[number]): string {

@@ -1,7 +1,7 @@
+import { valueOf } from '../value-of.ts'
 import { readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import { down, drift, up } from '../../main/engine.ts'
-import type { Result } from '../../main/problem.ts'
 import type { RunningLab } from '../../main/record.ts'
 import { parseProbe } from '../../main/walk/probe.ts'
 import { takeWalk } from '../../main/walk/take.ts'
@@ -39,9 +39,4 @@ export function legOf(taken: Walk, kind: Leg['kind']): Leg {
 /** The places of a packet's way in order: `c1 eth0 out`. */
 export function placesOf({ hops }: Leg): string[] {
   return hops.map(({ namespace, link, direction }) => `${namespace} ${link} ${direction}`)
-}
-
-export function valueOf<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(JSON.stringify(result.problems, undefined, 2))
-  return result.value
 }

@@ -1,3 +1,4 @@
+import { valueOf } from '../value-of.ts'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -8,7 +9,6 @@ import { inNamespace } from '../../main/kernel/sandbox/enter.ts'
 import { ownPath } from '../../main/kernel/sandbox/sandbox.ts'
 import { run } from '../../main/kernel/spawn.ts'
 import { inspectNode } from '../../main/observe/inspect.ts'
-import type { Result } from '../../main/problem.ts'
 import { putBack } from '../../main/put-back.ts'
 import type { RunningLab } from '../../main/record.ts'
 import { rotateKeys } from '../../main/rotate.ts'
@@ -115,9 +115,4 @@ async function sendingSpi(): Promise<string | undefined> {
 /** The keys among what `ip xfrm state` prints, without the four bytes of salt behind each. */
 function keysOf(listing: string): Set<string> {
   return new Set([...listing.matchAll(/aead \S+ 0x([0-9a-f]{32})/g)].map(([, key = '']) => key))
-}
-
-function valueOf<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(JSON.stringify(result.problems, undefined, 2))
-  return result.value
 }

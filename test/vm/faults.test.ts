@@ -1,3 +1,4 @@
+import { valueOf } from '../value-of.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +8,6 @@ import { apply } from '../../main/change.ts'
 import { down, drift, findLab, up } from '../../main/engine.ts'
 import { inNamespace } from '../../main/kernel/sandbox/enter.ts'
 import { run } from '../../main/kernel/spawn.ts'
-import type { Result } from '../../main/problem.ts'
 
 const name = 'test-vlan-fault'
 const folder = mkdtempSync(join(tmpdir(), 'underlay-test-'))
@@ -44,9 +44,4 @@ async function expectVlans(router: string, desk = '100'): Promise<void> {
   }
   expect([await vlans('r1'), await vlans('desk')]).toEqual([router, desk])
   expect(await drift(lab)).toEqual([])
-}
-
-function valueOf<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(JSON.stringify(result.problems, null, 2))
-  return result.value
 }

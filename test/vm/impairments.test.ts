@@ -1,3 +1,4 @@
+import { valueOf } from '../value-of.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +7,6 @@ import { down, drift, findLab, up } from '../../main/engine.ts'
 import { impair } from '../../main/impair.ts'
 import { inNamespace } from '../../main/kernel/sandbox/enter.ts'
 import { run } from '../../main/kernel/spawn.ts'
-import type { Result } from '../../main/problem.ts'
 import { putBack } from '../../main/put-back.ts'
 import type { RunningLab } from '../../main/record.ts'
 
@@ -104,9 +104,4 @@ async function tc({ sandbox }: RunningLab, namespace: string, ...args: string[])
   expect(stderr).toBe('')
   expect(code).toBe(0)
   return stdout
-}
-
-function valueOf<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(JSON.stringify(result.problems, null, 2))
-  return result.value
 }
